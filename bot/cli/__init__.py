@@ -1,0 +1,69 @@
+"""The verbs of the command line; imports a verb's module when that verb is called, and holds no logic of its own."""
+
+import sys
+from importlib import import_module
+from typing import Any, ClassVar
+
+import typer
+from typer.core import TyperGroup
+from typing_extensions import override
+
+from bot import __version__
+from bot.errors import SkmsBotError
+
+UNEXPECTED = 70
+INTERRUPTED = 130
+
+
+class LazyVerbs(TyperGroup):
+    """A group of commands whose modules are imported on use, so that `explain` never pays for another verb."""
+
+    verbs: ClassVar[dict[str, str]] = {
+        "explain": "bot.cli.explain",
+        "diagnose": "bot.cli.diagnose",
+        "kb": "bot.cli.kb",
+    }
+
+    @override
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.verbs)
+
+    @override
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        module = self.verbs.get(cmd_name)
+        return None if module is None else typer.main.get_command(import_module(module).verb)
+
+
+app = typer.Typer(cls=LazyVerbs, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the shape of a Typer callback
+    if wanted:
+        print(f"skms-bot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(  # noqa: FBT001 - read by its callback
+        False,  # noqa: FBT003 - the default of a flag
+        "--version",
+        callback=_show_version,
+        is_eager=True,
+        help="Print the version and stop.",
+    ),
+) -> None:
+    """Explains SKMS errors: what happened, how bad it is, what to do next."""
+
+
+def main() -> None:
+    """Run the verb named in the arguments; a deliberate error is told in a line or two, with its exit code."""
+    try:
+        app()
+    except SkmsBotError as error:
+        print(f"skms-bot: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None

@@ -1,0 +1,1 @@
+"""Composes the one answer that every surface shows; pure, takes the time as an argument."""

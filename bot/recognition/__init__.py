@@ -1,0 +1,1 @@
+"""Finds SKMS errors in whatever people paste; pure, linear in the text, no I/O."""

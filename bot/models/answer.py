@@ -1,17 +1,46 @@
 """The answer to a paste, the same for every surface; lines already in the reader's language, no markup."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from bot.models.catalog import Audience
 from bot.models.entry import Level, Risk, Urgency
-from bot.models.sighting import Confidence, Hidden
+from bot.models.sighting import Confidence, Hidden, PasteFacts
 from bot.models.text import Basis, Value
 
 Mark = Literal["red", "yellow", "green", "blue", "white"]
 
 
+class Contact(Value):
+    """Who stands behind a role at this site (`[owners.<role>]` in skms-bot.toml)."""
+
+    label: str
+    channel: str | None = None
+    user_group: str | None = None
+    phone: str | None = None
+    url: str | None = None
+    hours: str | None = None
+
+
+class Reader(Value):
+    """Who reads: the language, the audience, and the site's contacts per role."""
+
+    locale: str = "en"
+    audience: Audience = "operator"
+    contacts: Mapping[str, Contact] = {}
+
+
+class PasteContext(Value):
+    """What the paste as a whole holds besides its errors, and when and how it is being answered."""
+
+    facts: PasteFacts = frozenset()
+    hidden: tuple[Hidden, ...] = ()
+    at: str = ""
+    command: str = ""
+
+
 class AnswerStep(Value):
-    """A step as one reader sees it; `above_fold` for the few shown at once, `locked` for irreversible ones."""
+    """A step as one reader sees it; `above_fold` marks the few shown at once."""
 
     id: str
     do: str
@@ -21,8 +50,12 @@ class AnswerStep(Value):
     risk: Risk
     basis: Basis
     above_fold: bool
-    locked: bool
     precondition: str | None = None
+
+    @property
+    def locked(self) -> bool:
+        """Whether the step cannot be undone: shown with its precondition, never offered as an action."""
+        return self.risk == "irreversible"
 
 
 class Receipt(Value):
@@ -49,6 +82,7 @@ class Answer(Value):
     urgency_line: str
     chain: str
     said: tuple[str, ...]
+    missing_line: str
     missing: tuple[str, ...]
     steps: tuple[AnswerStep, ...]
     never: tuple[str, ...]
@@ -75,3 +109,21 @@ class Answer(Value):
     hidden_line: str = ""
     count: int = 1
     receipt: Receipt
+
+
+class HealthLine(Value):
+    """One item of a pasted health check: what it tests, and where it failed what to do and which codes it shows as."""
+
+    item: str
+    ok: bool
+    line: str
+    tests: str = ""
+    action: str = ""
+    codes: tuple[int, ...] = ()
+
+
+class HealthAnswer(Value):
+    """An explained health check: the verdict, then its items in the order of the paste."""
+
+    headline: str
+    lines: tuple[HealthLine, ...]

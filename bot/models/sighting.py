@@ -85,10 +85,11 @@ class Stranger(Value):
 
 
 class Hidden(Value):
-    """A secret that was hidden: what sort, how many times."""
+    """Something that was hidden: what sort, how many times; `secret` unless it is a mere identifier, masked."""
 
     kind: str
     count: int = 1
+    secret: bool = True
 
 
 class Redacted(Value):

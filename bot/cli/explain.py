@@ -1,0 +1,104 @@
+"""The verb `explain`: a paste, a file or a log in, the answer out; joins the rooms, decides nothing itself."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from bot.cli.findings import list_findings
+from bot.cli.inputs import (
+    PASTE_LIMIT,
+    BadLine,
+    decode,
+    looks_like_a_path,
+    open_input,
+    read_records,
+    read_standard_input,
+    refuse_bad_lines,
+)
+from bot.cli.knowledge import choose_locale, open_configured_catalog
+from bot.cli.log import explain_log
+from bot.cli.paste import Output, explain_code, explain_paste
+from bot.errors import BadInput
+from bot.models.answer import Reader
+from bot.models.catalog import Audience, Catalog
+from bot.recognition.redact import redact
+from bot.settings import read_settings
+
+verb = typer.Typer()
+NOTHING_FOUND = 1
+
+
+@verb.command()
+def explain(  # noqa: PLR0913 - each is an option of the command line
+    text: Annotated[
+        list[str] | None, typer.Argument(help="The pasted error, or files; standard input if none.", show_default=False)
+    ] = None,
+    *,
+    code: Annotated[int | None, typer.Option(help="Explain this code, without a paste.")] = None,
+    lang: Annotated[str | None, typer.Option(help="Language of the answer: en, ko.")] = None,
+    audience: Annotated[str, typer.Option(help="operator, integrator, tenant-admin or external.")] = "operator",
+    full: Annotated[bool, typer.Option("--full", help="The whole runbook below the answer.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the answers as JSON.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read lines {"id", "text"}, write lines {"id", "findings"}.')
+    ] = False,
+    mask: Annotated[bool, typer.Option("--redact", help="With --jsonl: mask secrets in details.")] = False,
+) -> None:
+    """Explain SKMS errors in a paste, a file or a log: what happened, how bad it is, what to do next."""
+    settings = read_settings()
+    catalog = open_configured_catalog(settings)
+    if jsonl:
+        _answer_lines(text or [], catalog, mask=mask)
+        return
+    reader = Reader(
+        locale=choose_locale(lang, settings, catalog), audience=_audience(audience), contacts=settings.owners
+    )
+    output = Output(full=full, as_json=as_json)
+    if code is not None:
+        found = explain_code(code, catalog, reader, output)
+    else:
+        found = _explain_sources(text or [], catalog, reader, output)
+    raise typer.Exit(0 if found else NOTHING_FOUND)
+
+
+def _audience(word: str) -> Audience:
+    match word:
+        case "operator" | "integrator" | "tenant-admin" | "external":
+            return word
+        case _:
+            raise BadInput(f"no audience {word!r}", hint="known are operator, integrator, tenant-admin, external")
+
+
+def _explain_sources(words: Sequence[str], catalog: Catalog, reader: Reader, output: Output) -> bool:
+    paths = [Path(word) for word in words if looks_like_a_path(word)]
+    if words and len(paths) < len(words):
+        return explain_paste(" ".join(words), catalog, reader, output)
+    streams = [open_input(path) for path in paths] or [read_standard_input()]
+    results = [_explain_stream(stream, catalog, reader, output) for stream in streams]
+    return any(results)
+
+
+def _explain_stream(stream: BinaryIO, catalog: Catalog, reader: Reader, output: Output) -> bool:
+    with stream:
+        head = stream.read(PASTE_LIMIT + 1)
+        if len(head) > PASTE_LIMIT:
+            return explain_log(head, stream, catalog, reader, output)
+    return explain_paste(decode(head), catalog, reader, output)
+
+
+def _answer_lines(words: Sequence[str], catalog: Catalog, *, mask: bool) -> None:
+    masked = (lambda detail: redact(detail).text) if mask else None
+    streams = [open_input(Path(word)) for word in words] or [read_standard_input()]
+    bad: list[BadLine] = []
+    for stream in streams:
+        for record in read_records(stream):
+            if isinstance(record, BadLine):
+                bad.append(record)
+                continue
+            line = {"id": record.id, "findings": list_findings(record.text, catalog, masked)}
+            sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
+    refuse_bad_lines(bad)

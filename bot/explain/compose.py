@@ -1,0 +1,162 @@
+"""Composes the one Answer for a sighting, in the order in which it is read; pure, knows no surface."""
+
+import shlex
+from collections.abc import Iterable, Sequence
+
+from bot.explain.choose import ABOVE_FOLD, is_due, match_pattern, order_steps
+from bot.explain.lines import (
+    choose_mark,
+    known_of,
+    list_missing,
+    name_role,
+    write_chain,
+    write_condition,
+    write_headline,
+    write_owner,
+    write_said,
+    write_warnings,
+)
+from bot.explain.templates import Phrases, fill
+from bot.models.answer import Answer, AnswerStep, HealthAnswer, HealthLine, PasteContext, Reader, Receipt
+from bot.models.catalog import Catalog
+from bot.models.diagnosis import Diagnosis
+from bot.models.entry import ErrorEntry, Step
+from bot.models.sighting import HealthReport, Hidden, Sighting
+from bot.recognition.redact import redact
+
+MISSING_SHOWN = 2
+LEVELS = ("P1", "P2", "P3", "P4")
+
+
+def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: Reader, paste: PasteContext) -> Answer:
+    """The answer to one sighting for one reader; raises KeyError where the knowledge base lacks the code."""
+    entry = catalog.entries[sighting.error.code]
+    phrases = Phrases(catalog.phrases, reader.locale)
+    detail = redact(sighting.error.detail).text if sighting.error.detail else None
+    match = match_pattern(entry, detail)
+    known = known_of(diagnosis, sighting, match)
+    mark = choose_mark(entry)
+    condition = fill(write_condition(entry, diagnosis, match, catalog, reader), known)
+    never_now = [warning for warning in entry.never if is_due(warning, diagnosis, match)]
+    never_later = [warning for warning in entry.never if warning not in never_now]
+    locale = reader.locale
+    missing = list_missing(entry, paste.facts, locale)
+    command = paste.command or rebuild_command(entry.code, detail, reader)
+    return Answer(
+        code=entry.code,
+        locale=locale,
+        audience=reader.audience,
+        mark=mark,
+        headline=write_headline(condition, entry.code, mark),
+        urgency=entry.urgency.is_,
+        urgency_line=phrases.say(f"urgency-{entry.urgency.is_}", changes=entry.urgency.changes.say(locale)),
+        chain=write_chain(sighting, catalog, phrases),
+        said=(*write_warnings(sighting, phrases), *write_said(diagnosis, match, known, catalog, reader)),
+        missing_line=phrases.say("missing", items=", ".join(missing[:MISSING_SHOWN])),
+        missing=missing,
+        steps=_steps(order_steps(entry, diagnosis, match, catalog, reader), catalog, reader),
+        never=tuple(warning.text.say(locale) for warning in never_now),
+        never_more=tuple(warning.text.say(locale) for warning in never_later),
+        owner_line=write_owner(entry, catalog, reader, phrases),
+        owner_role=entry.owner.role,
+        retry=entry.retry.reason.say(locale),
+        scope_line=phrases.say("scope-unasked"),
+        level=entry.severity.level,
+        severity_notes=_severity(entry, locale, phrases),
+        meaning=entry.meaning.text.say(locale),
+        meaning_basis=entry.meaning.basis,
+        impact=entry.impact.text.say(locale),
+        causes=tuple(cause.text.say(locale) for cause in entry.causes),
+        verify=entry.verify.text.say(locale),
+        evidence=tuple(item.say(locale) for item in entry.evidence),
+        oddities=tuple(item.say(locale) for item in entry.oddities),
+        vendor_message=entry.vendor.message,
+        vendor_description=entry.vendor.description,
+        http_status=entry.vendor.http_status,
+        confidence=sighting.confidence,
+        confidence_why=_confidence(sighting, phrases),
+        hidden=paste.hidden,
+        hidden_line=announce_hidden(paste.hidden, phrases),
+        count=sighting.count,
+        receipt=Receipt(knowledge=catalog.revision, at=paste.at, command=command),
+    )
+
+
+def _steps(steps: Sequence[Step], catalog: Catalog, reader: Reader) -> tuple[AnswerStep, ...]:
+    locale = reader.locale
+    return tuple(
+        AnswerStep(
+            id=step.id,
+            do=step.do.say(locale),
+            more=step.more.say(locale) if step.more else None,
+            who=tuple(name_role(role, catalog, locale) for role in step.who),
+            expect=step.expect.say(locale),
+            risk=step.risk,
+            basis=step.basis,
+            above_fold=position < ABOVE_FOLD and step.risk != "irreversible",
+            precondition=step.precondition.say(locale) if step.precondition else None,
+        )
+        for position, step in enumerate(steps)
+    )
+
+
+def _severity(entry: ErrorEntry, locale: str, phrases: Phrases) -> tuple[str, ...]:
+    base = phrases.say("severity-base", level=entry.severity.level)
+    raised = (
+        phrases.say("severity-raise", level=condition.to, when=condition.when.say(locale))
+        for condition in entry.severity.raised
+    )
+    return (base, *raised)
+
+
+def _confidence(sighting: Sighting, phrases: Phrases) -> str:
+    if sighting.confidence == "certain":
+        return ""
+    return phrases.say(f"confidence-{sighting.confidence}", why=phrases.say(f"why-{sighting.why}"))
+
+
+def announce_hidden(hidden: Iterable[Hidden], phrases: Phrases) -> str:
+    """The line that says that secrets were hidden and what to do about it; empty where none was.
+
+    Masked identifiers (company, SCI server, user) are no secrets to replace, and are not announced.
+    """
+    kinds = ", ".join(dict.fromkeys(item.kind for item in hidden if item.secret))
+    return phrases.say("hidden", kinds=kinds) if kinds else ""
+
+
+def rebuild_command(code: int, detail: str | None, reader: Reader) -> str:
+    """The command that shows this answer again, for a post-mortem; quoted for a POSIX shell."""
+    words = ["skms-bot", "kb", "preview", str(code)]
+    if detail:
+        words += ["--detail", detail]
+    return shlex.join([*words, "--lang", reader.locale])
+
+
+def order_by_severity(answers: Iterable[Answer]) -> list[Answer]:
+    """Most severe first; equals keep the order of the text."""
+    return sorted(answers, key=lambda answer: LEVELS.index(answer.level))
+
+
+def compose_health(report: HealthReport, catalog: Catalog, reader: Reader) -> HealthAnswer:
+    """A pasted health check explained item by item, failing items with what to do and which codes they show as."""
+    phrases = Phrases(catalog.phrases, reader.locale)
+    lines = []
+    for item in report.items:
+        test = catalog.health.get(item.name)
+        name = f"{item.name} [{redact(item.sci_server_id).text}]" if item.sci_server_id else item.name
+        error = redact(item.error).text if item.error else None
+        line = phrases.say("health-item-ok" if item.ok else "health-item-bad", item=name, error=error)
+        explained = not item.ok and test is not None
+        lines.append(
+            HealthLine(
+                item=item.name,
+                ok=item.ok,
+                line=line,
+                tests=test.tests.say(reader.locale) if test else "",
+                action=test.action.say(reader.locale) if explained and test else "",
+                codes=test.codes if explained and test else (),
+            )
+        )
+    failed = sum(not item.ok for item in report.items)
+    headline = phrases.say("health-bad" if failed else "health-ok", failed=failed, count=len(report.items))
+    return HealthAnswer(headline=headline, lines=tuple(lines))

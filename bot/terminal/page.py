@@ -1,0 +1,26 @@
+"""Makes the console that every verb prints to: width, colour and plain text decided once; prints nothing itself."""
+
+import sys
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+PLAIN_WIDTH = 100
+
+
+def open_console(width: int | None = None, stream: TextIO | None = None) -> Console:
+    """A console on `stream` (standard output by default).
+
+    Colours only on a terminal and without NO_COLOR (rich sees to both); `width` is the terminal's unless given,
+    and 100 where there is no terminal, so that piped output does not depend on the machine.
+    """
+    stream = stream or sys.stdout
+    if width is None and not stream.isatty():
+        width = PLAIN_WIDTH
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def literal(text: str, style: str = "") -> Text:
+    """`text` as it is, without control characters that could move a terminal's cursor or change its colours."""
+    return Text("".join(mark if mark.isprintable() or mark == "\n" else "�" for mark in text), style=style)

@@ -76,11 +76,11 @@ class DetailScore:
 
 def read_cases(kind: str) -> list[Case]:
     """Every case under tests/corpus/<kind>/*.yaml; its id is made of the file name and its own."""
-    cases = []
-    for path in sorted((FOLDER / kind).glob("*.yaml")):
-        for item in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
-            cases.append(Case(f"{path.stem}/{item['id']}", item["shape"], item["why"], item["text"], item["expect"]))
-    return cases
+    return [
+        Case(f"{path.stem}/{item['id']}", item["shape"], item["why"], item["text"], item["expect"])
+        for path in sorted((FOLDER / kind).glob("*.yaml"))
+        for item in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    ]
 
 
 def score_pastes(cases: Sequence[Case], find: Callable[[str], list[Finding]]) -> PasteScore:

@@ -59,7 +59,7 @@ class Edge(Value):
 
 
 class Component(Value):
-    """A part of the system: what it is (`basis` speaks of that), who owns it, whom it calls, what its failure breaks."""
+    """A part of the system: what it is (`basis` is of that), who owns it, whom it calls, what its failure breaks."""
 
     id: Slug
     basis: Basis

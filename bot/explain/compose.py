@@ -18,7 +18,7 @@ from bot.explain.lines import (
 )
 from bot.explain.templates import Phrases, fill
 from bot.models.answer import Answer, AnswerStep, HealthAnswer, HealthLine, PasteContext, Reader, Receipt
-from bot.models.catalog import Catalog
+from bot.models.catalog import Audience, Catalog
 from bot.models.diagnosis import Diagnosis
 from bot.models.entry import ErrorEntry, Step
 from bot.models.sighting import HealthReport, Hidden, Sighting
@@ -40,6 +40,9 @@ def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: 
     never_now = [warning for warning in entry.never if is_due(warning, diagnosis, match)]
     never_later = [warning for warning in entry.never if warning not in never_now]
     locale = reader.locale
+    meaning = entry.meaning.text.say(locale)
+    outside = reader.audience == "external"
+    said = [meaning] if outside else write_said(diagnosis, match, known, catalog, reader)
     missing = list_missing(entry, paste.facts, locale)
     command = paste.command or rebuild_command(entry.code, detail, reader)
     return Answer(
@@ -51,7 +54,7 @@ def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: 
         urgency=entry.urgency.is_,
         urgency_line=phrases.say(f"urgency-{entry.urgency.is_}", changes=entry.urgency.changes.say(locale)),
         chain=write_chain(sighting, catalog, phrases),
-        said=(*write_warnings(sighting, phrases), *write_said(diagnosis, match, known, catalog, reader)),
+        said=(*write_warnings(sighting, phrases), *said),
         missing_line=phrases.say("missing", items=", ".join(missing[:MISSING_SHOWN])),
         missing=missing,
         steps=_steps(order_steps(entry, diagnosis, match, catalog, reader), catalog, reader),
@@ -63,7 +66,7 @@ def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: 
         scope_line=phrases.say("scope-unasked"),
         level=entry.severity.level,
         severity_notes=_severity(entry, locale, phrases),
-        meaning=entry.meaning.text.say(locale),
+        meaning=meaning,
         meaning_basis=entry.meaning.basis,
         impact=entry.impact.text.say(locale),
         causes=tuple(cause.text.say(locale) for cause in entry.causes),
@@ -89,7 +92,7 @@ def _steps(steps: Sequence[Step], catalog: Catalog, reader: Reader) -> tuple[Ans
             id=step.id,
             do=step.do.say(locale),
             more=step.more.say(locale) if step.more else None,
-            who=tuple(name_role(role, catalog, locale) for role in step.who),
+            who=tuple(name_role(role, catalog, locale) for role in own_roles_first(step, reader.audience, catalog)),
             expect=step.expect.say(locale),
             risk=step.risk,
             basis=step.basis,
@@ -98,6 +101,12 @@ def _steps(steps: Sequence[Step], catalog: Catalog, reader: Reader) -> tuple[Ans
         )
         for position, step in enumerate(steps)
     )
+
+
+def own_roles_first(step: Step, audience: Audience, catalog: Catalog) -> list[str]:
+    """The roles of a step, those of the reader's audience first, so that a reader finds themselves named."""
+    own = "integrator" if audience == "external" else audience
+    return sorted(step.who, key=lambda role: role not in catalog.roles or catalog.roles[role].audience != own)
 
 
 def _severity(entry: ErrorEntry, locale: str, phrases: Phrases) -> tuple[str, ...]:

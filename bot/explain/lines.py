@@ -89,13 +89,10 @@ def write_said(
 ) -> Iterator[str]:
     """What this very detail says: the place it names, the meaning of its form, the meaning of its cause."""
     phrases = Phrases(catalog.phrases, reader.locale)
-    if reader.audience != "external":
-        where = phrases.say("where-ip", host=diagnosis.host, port=diagnosis.port, ip=diagnosis.ip)
-        if diagnosis.host == diagnosis.ip:
-            where = phrases.say("where-ip", host=diagnosis.host, port=diagnosis.port)
-        line = phrases.say("where-key", where=where, key=known.get("key_id")) if where else ""
-        if line:
-            yield line
+    ip = diagnosis.ip if diagnosis.ip != diagnosis.host else None
+    where = phrases.say("where-ip", host=diagnosis.host, port=diagnosis.port, ip=ip)
+    if where:
+        yield phrases.say("where-key", where=where, key=known.get("key_id"))
     if match:
         said = fill(match.pattern.says.say(reader.locale), known)
         if said:

@@ -42,7 +42,7 @@ def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: 
     locale = reader.locale
     meaning = entry.meaning.text.say(locale)
     outside = reader.audience == "external"
-    said = [meaning] if outside else write_said(diagnosis, match, known, catalog, reader)
+    said = [meaning] if outside else write_said(entry, diagnosis, match, known, catalog, reader)
     missing = list_missing(entry, paste.facts, locale)
     command = paste.command or rebuild_command(entry.code, detail, reader)
     return Answer(

@@ -13,6 +13,7 @@ from bot.models.sighting import Sighting
 HEADLINE_LIMIT = 80
 UNAUTHORIZED = 401
 SERVER_ERROR = 500
+TRANSPORT_KINDS = ("internal", "dependency")
 MARKS: dict[Mark, str] = {"red": "🔴", "yellow": "🟡", "green": "🟢", "blue": "🔵", "white": "⚪"}
 
 
@@ -85,23 +86,29 @@ def write_warnings(sighting: Sighting, phrases: Phrases) -> Iterator[str]:
 
 
 def write_said(
-    diagnosis: Diagnosis, match: PatternMatch | None, known: dict[str, object], catalog: Catalog, reader: Reader
+    entry: ErrorEntry,
+    diagnosis: Diagnosis,
+    match: PatternMatch | None,
+    known: dict[str, object],
+    catalog: Catalog,
+    reader: Reader,
 ) -> Iterator[str]:
-    """What this very detail says: the place it names, the meaning of its form, the meaning of its cause."""
+    """What this very detail says: the place it names, then the meaning of its form, or of its cause.
+
+    Codes that stand for a failed call take the diagnosed cause first: it says more than the form of the text.
+    """
     phrases = Phrases(catalog.phrases, reader.locale)
     ip = diagnosis.ip if diagnosis.ip != diagnosis.host else None
     where = phrases.say("where-ip", host=diagnosis.host, port=diagnosis.port, ip=ip)
     if where:
         yield phrases.say("where-key", where=where, key=known.get("key_id"))
-    if match:
-        said = fill(match.pattern.says.say(reader.locale), known)
-        if said:
-            yield said if match.pattern.basis == "vendor" else phrases.say("judged", text=said)
-            return
     cause = catalog.causes.get(diagnosis.cause) if diagnosis.cause != "other" else None
-    said = fill(cause.says.say(reader.locale), known) if cause else ""
+    if match and not (cause and entry.kind in TRANSPORT_KINDS):
+        said, basis = fill(match.pattern.says.say(reader.locale), known), match.pattern.basis
+    else:
+        said, basis = (fill(cause.says.say(reader.locale), known), cause.basis) if cause else ("", "judged")
     if said:
-        yield phrases.say("judged", text=said)
+        yield said if basis == "vendor" else phrases.say("judged", text=said)
 
 
 def write_owner(entry: ErrorEntry, catalog: Catalog, reader: Reader, phrases: Phrases) -> str:

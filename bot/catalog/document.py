@@ -194,7 +194,7 @@ class _Builder:
         if not isinstance(resolved, str):
             self.find(event, f"the key {key} is not text for YAML: put quotes around it")
         location = (*frame.location, key)
-        first = self.document.lines.setdefault(location, event.start_mark.line + 1)
+        first = self.document.lines.setdefault(location, _line(event))
         if key in frame.container:
             self.find(event, f"the key `{key}` stands here a second time (first in line {first}): remove one")
         frame.key = key
@@ -206,7 +206,7 @@ class _Builder:
         frame = self.frames[-1]
         if isinstance(frame.container, list):
             location = (*frame.location, len(frame.container))
-            self.document.lines[location] = event.start_mark.line + 1
+            self.document.lines[location] = _line(event)
             frame.container.append(value)
         else:
             location = (*frame.location, frame.key)
@@ -246,10 +246,14 @@ class _Builder:
     def find(self, event: Any, message: str) -> None:
         if len(self.document.problems) >= MAX_PROBLEMS:
             self.refuse(event, f"and more like the {MAX_PROBLEMS} above: mend those first")
-        self.document.problems.append(Problem(self.document.file.label, event.start_mark.line + 1, message))
+        self.document.problems.append(Problem(self.document.file.label, _line(event), message))
 
     def refuse(self, event: Any, message: str) -> NoReturn:
-        raise _Refused(event.start_mark.line + 1, message)
+        raise _Refused(_line(event), message)
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _events(text: str) -> Iterator[Any]:

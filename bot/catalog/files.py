@@ -12,7 +12,7 @@ MAX_BYTES = 256 * 1024
 """A knowledge file is written by hand; a larger one is a mistake, and reading it would only cost time."""
 
 FOLDERS = ("errors", "http", "causes", "steps", "inner", "neighbours", "phrases")
-FILES = ("components.yaml", "roles.yaml", "locales.yaml", "rules.yaml")
+FILES = ("components.yaml", "roles.yaml", "health.yaml", "locales.yaml", "rules.yaml")
 SAMPLES = "samples"
 RETIRED = "retired"
 

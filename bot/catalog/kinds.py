@@ -9,7 +9,7 @@ from pydantic import StringConstraints, TypeAdapter
 
 from bot.catalog.files import KnowledgeFile
 from bot.catalog.rules import Rules
-from bot.models.catalog import Component, DiagnosedCause, HttpStatus, InnerCode, LocaleInfo, Neighbour, Role
+from bot.models.catalog import Component, DiagnosedCause, HealthTest, HttpStatus, InnerCode, LocaleInfo, Neighbour, Role
 from bot.models.entry import ErrorEntry, Step
 from bot.models.text import Locale, NonEmpty, Pending
 
@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
         Kind("phrases", "phrases", dict[PhraseId, NonEmpty | Pending]),
         Kind("components", "components.yaml", list[Component]),
         Kind("roles", "roles.yaml", list[Role]),
+        Kind("health", "health.yaml", list[HealthTest]),
         Kind("locales", "locales.yaml", dict[Locale, LocaleInfo]),
         Kind("rules", "rules.yaml", Rules),
     )

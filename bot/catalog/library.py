@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.catalog.document import Document
-from bot.catalog.files import FILES, FOLDERS, RETIRED, KnowledgeFile, read_files
+from bot.catalog.files import RETIRED, KnowledgeFile, read_files
 from bot.catalog.index import validate
 from bot.catalog.kinds import KINDS, Kind, kind_of
 from bot.errors import Problem
@@ -104,17 +104,14 @@ def with_fallback(phrases: Mapping[str, Mapping[str, str]], locales: Iterable[st
 
 def _repeated(library: Library) -> Iterator[Problem]:
     """Two items of lists with the same identity: the later would silently win."""
-    for kind in ("components", "roles", "inner"):
+    for kind, where in (("components", "id"), ("roles", "id"), ("health", "item"), ("inner", "codes")):
         seen: dict[Any, str] = {}
         for volume in library.of(kind):
             for number, item in enumerate(volume.value):
-                keys = [(code, "codes") for code in item.codes] if kind == "inner" else [(item.id, "id")]
-                for key, where in keys:
+                named = getattr(item, where)
+                for key in named if kind == "inner" else (named,):
                     place = f"{volume.file.label}:{volume.document.line((number, where))}"
                     if key in seen:
                         message = f"{key} stands here a second time (first at {seen[key]}): remove one"
                         yield volume.document.problem(message, number, where)
                     seen.setdefault(key, place)
-
-
-PLACES = (*FOLDERS, *FILES, RETIRED)

@@ -9,12 +9,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.catalog.document import read_document
-from bot.catalog.files import Files, KnowledgeFile, read_files
+from bot.catalog.files import Files, KnowledgeFile, find_knowledge, read_files
 from bot.catalog.index import FileOfValues, FilePerValue, load_value
 from bot.catalog.library import Library, phrases_of, read_library, with_fallback
 from bot.errors import BadKnowledge, Problem
 from bot.models.catalog import Catalog
 from bot.models.entry import VendorWords
+
+__all__ = ["catalog_of", "find_knowledge", "load_catalog", "open_catalog"]
 
 _TOP_LEVEL_KEY = re.compile(rb"^[^\s#-]", re.MULTILINE)
 
@@ -38,6 +40,7 @@ def open_catalog(folders: Sequence[Path]) -> Catalog:
         components=_listed(files, "components.yaml", lambda component: [component.id]),
         roles=_listed(files, "roles.yaml", lambda role: [role.id]),
         inner=_listed(files, "inner", lambda inner: inner.codes),
+        health=_listed(files, "health.yaml", lambda test: [test.item]),
         locales=FileOfValues(lambda: _mapping(files, "locales.yaml")),
         phrases=FileOfValues(lambda: _phrases(files)),
         revision=files.revision,
@@ -68,6 +71,7 @@ def catalog_of(library: Library) -> Catalog:
         inner=MappingProxyType(
             {code: item for values in library.values("inner") for item in values for code in item.codes}
         ),
+        health=MappingProxyType({item.item: item for values in library.values("health") for item in values}),
         locales=MappingProxyType(locales),
         phrases=MappingProxyType(with_fallback(phrases_of(library.valid("phrases")), locales)),
         revision=library.revision,

@@ -100,8 +100,19 @@ class Neighbour(Value):
     sources: tuple[NonEmpty, ...] = ()
 
 
+class HealthTest(Value):
+    """One item of the documented health check: what it tests, what to do when it fails, the codes it helps with."""
+
+    item: NonEmpty
+    component: Slug
+    basis: Basis
+    tests: LocalText
+    action: LocalText
+    codes: Annotated[tuple[int, ...], Field(min_length=1)]
+
+
 class LocaleInfo(Value):
-    """A language that answers are given in: its own name, the time zone's usual label, and month order."""
+    """A language that answers are given in: its own name and its English one."""
 
     name: NonEmpty
     english: NonEmpty
@@ -124,6 +135,7 @@ class Catalog:
     roles: Mapping[str, Role]
     inner: Mapping[int, InnerCode]
     neighbours: Mapping[str, Neighbour]
+    health: Mapping[str, HealthTest]
     locales: Mapping[str, LocaleInfo]
     phrases: Mapping[str, Mapping[str, str]]
     revision: str

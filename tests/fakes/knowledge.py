@@ -34,6 +34,7 @@ def specification_catalog() -> Catalog:
         roles={},
         inner={},
         neighbours={neighbour.id: neighbour for neighbour in neighbours},
+        health={},
         locales={},
         phrases={},
         revision="specification",

@@ -17,6 +17,10 @@ Recognise = Callable[[str, Catalog], Sequence[Sighting]]
 """How a text becomes sightings; given from outside, since recognition stands beside this room."""
 
 
+NO_RULES = Rules(codes=(0,))
+"""Stands in for a missing or damaged rules.yaml, whose absence is itself reported."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One folder, or several laid over each other, ready to be proved."""
@@ -53,10 +57,7 @@ def open_case(folders: Sequence[Path], today: dt.date, recognise: Recognise | No
     """Reads the folders; raises NoInput only where one of them is missing."""
     library = read_library(folders)
     samples = read_files(folders, (SAMPLES,), ".txt")
-    rules = next(iter(library.values("rules")), None)
-    if rules is None:
-        if not library.stems("rules"):
-            library.problems.append(Problem("rules.yaml", 1, "is missing: give the base folder first, or add the file"))
-        codes = sorted(int(stem) for stem in library.stems("error") if stem.isdecimal())
-        rules = Rules(codes=tuple(codes) or (0,))
+    rules = next(iter(library.values("rules")), NO_RULES)
+    if not library.stems("rules"):
+        library.problems.append(Problem("rules.yaml", 1, "is missing: give the base folder first, or add the file"))
     return Case(tuple(folders), library, catalog_of(library), samples, rules, today, recognise)

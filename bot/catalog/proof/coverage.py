@@ -61,9 +61,9 @@ def _samples(case: Case) -> Iterator[Problem]:
             yield Problem(file.label, 1, "is named in no known way: use <code>--<what>.txt or none--<what>.txt")
         elif code != "none" and int(code) not in case.codes:
             yield Problem(file.label, 1, f"is a sample of {code}, which is no SKMS code: correct the name")
-    for code in case.rules.codes:
-        if str(code) not in sampled:
-            yield Problem(f"samples/{code}--*.txt", 1, "does not exist: add a paste that must be read as this code")
+    for number in case.rules.codes:
+        if str(number) not in sampled:
+            yield Problem(f"samples/{number}--*.txt", 1, "does not exist: add a paste that must be read as this code")
 
 
 def _idle(case: Case) -> Iterator[Problem]:
@@ -88,12 +88,15 @@ def _roles_named(case: Case, steps: list[Step]) -> set[str]:
     named = set(chain.from_iterable(step.who for step in steps))
     for volume in case.entries:
         named |= {volume.value.owner.role, *volume.value.owner.with_roles}
+    for cause in case.catalog.causes.values():
+        named |= set(cause.look_at)
     return named | {component.owner for component in case.catalog.components.values()}
 
 
 def _components_named(case: Case, steps: list[Step]) -> set[str | None]:
     named = {step.check.component for step in steps if step.check is not None}
     named |= {volume.value.component for volume in case.entries}
+    named |= {test.component for test in case.catalog.health.values()}
     named |= set(chain.from_iterable(cause.look_at for cause in case.catalog.causes.values()))
     for component in case.catalog.components.values():
         named |= {edge.to for edge in component.calls} | _callers(component)
@@ -123,7 +126,7 @@ def _neighbour(case: Case, volume: Volume) -> Iterator[Problem]:
         for position, message in enumerate(code.messages):
             if ours is not None and _plain(message) == _plain(ours.message):
                 yield volume.document.problem(
-                    f"{code.code} with the message {message!r} is SKMS's own: it would silence a true answer, remove it",
+                    f"{code.code} with the message {message!r} is SKMS's own: remove it, it would silence an answer",
                     *("codes", number, "messages", position),
                 )
 

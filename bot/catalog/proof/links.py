@@ -23,6 +23,8 @@ def prove_links(case: Case) -> Iterator[Problem]:
         yield from _step(case, volume.document, volume.value)
     for volume in case.library.of("components"):
         yield from _components(case, volume)
+    for volume in case.library.of("health"):
+        yield from _health(case, volume)
     yield from _two_way(case)
     yield from _same_steps(case)
 
@@ -141,6 +143,14 @@ def _components(case: Case, volume: Volume) -> Iterator[Problem]:
             yield from _codes(case, document, edge.codes, *here, "codes")
 
 
+def _health(case: Case, volume: Volume) -> Iterator[Problem]:
+    for number, test in enumerate(volume.value):
+        if test.component not in _parts(case):
+            message = f"component {test.component} is not in components.yaml: add or correct it"
+            yield volume.document.problem(message, number, "component")
+        yield from _codes(case, volume.document, test.codes, number, "codes")
+
+
 def _codes(case: Case, document: Document, codes: Iterable[int], *where: str | int) -> Iterator[Problem]:
     for number, code in enumerate(codes):
         if code not in case.codes:
@@ -159,7 +169,7 @@ def _two_way(case: Case) -> Iterator[Problem]:
                     yield volume.document.problem(f"`{key}` names the entry itself: remove it", key, number)
                 elif other in entries and code not in getattr(entries[other].value, back):
                     yield volume.document.problem(
-                        f"`{key}` names {other}, but `{back}` of errors/{other}.yaml does not name {code}: add it there",
+                        f"`{key}` names {other}, but `{back}` of errors/{other}.yaml lacks {code}: add it there",
                         *(key, number),
                     )
 

@@ -1,4 +1,4 @@
-"""Proves the files themselves: nothing stray, schema named, dates sane, nothing unfinished, no real host; no meaning."""
+"""Proves the files themselves: nothing stray or unfinished, schema named, dates sane, no real host; no meaning."""
 
 import datetime as dt
 import re

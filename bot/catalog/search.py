@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import JaroWinkler
 
 from bot.models.catalog import Catalog
 from bot.models.entry import ErrorEntry
@@ -16,7 +17,9 @@ LONGEST_QUERY = 200
 _CODE_DIGITS = 5
 _TYPO_LENGTH = 4
 _TYPO_CUTOFF = 74.0
-_LEAST_SCORE = 40.0
+_SWAP_CUTOFF = 0.9
+_SWAP_SCORE = 65.0
+_LEAST_SCORE = 32.0
 _COMMON = frozenset(
     [
         "a",
@@ -149,7 +152,11 @@ def _closeness(term: str, field: _Field) -> float:
     if len(term) < _TYPO_LENGTH and term.isascii():
         return 0.0
     nearest = process.extractOne(term, field.words, scorer=fuzz.ratio, score_cutoff=_TYPO_CUTOFF)
-    return float(nearest[1]) * 0.9 if nearest is not None else 0.0
+    if nearest is not None:
+        return float(nearest[1]) * 0.9
+    # Swapped letters (lisence) cost the plain ratio more than they cost a reader.
+    swapped = process.extractOne(term, field.words, scorer=JaroWinkler.normalized_similarity, score_cutoff=_SWAP_CUTOFF)
+    return _SWAP_SCORE if swapped is not None else 0.0
 
 
 def _fields(entry: ErrorEntry, catalog: Catalog) -> Iterator[_Field]:

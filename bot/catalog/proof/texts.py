@@ -136,7 +136,7 @@ def _template(said: Mapping[str, str], known: set[str] | None, *, bare_end: bool
         except ValueError as error:
             yield locale, f"is no template ({error}): braces only hold a name, as in {{key_id}}"
             continue
-        if not all(part.strip(" |") for part in parts):
+        if any("||" in part or not part.strip() for part in parts):
             yield locale, "has an empty alternative: write something on both sides of ` || `"
         for name in sorted(frozenset().union(*shapes[locale]) - (known if known is not None else set())):
             if known is not None:

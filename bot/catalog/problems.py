@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.catalog.document import MAX_PROBLEMS, Document
+from bot.catalog.document import MAX_PROBLEMS, Document, Location
 from bot.errors import Problem
 
 _BARE = {"date": "a date", "int": "a number", "bool": "true or false"}
@@ -14,30 +14,43 @@ def explain_errors(document: Document, error: ValidationError) -> list[Problem]:
     """Each finding once, at the line of the offending key; a line that YAML itself stumbled over is not told twice."""
     told = {problem.line for problem in document.problems}
     found: dict[tuple[int, str], Problem] = {}
-    branches: set[tuple[str | int, ...]] = set()
-    for detail in error.errors(include_url=False):
-        location = detail["loc"]
-        line = document.line(location)
-        known = _known(document, location)
-        in_branch = len(known) < len(location) and detail["type"] != "missing"
-        if line in told or (in_branch and known in branches):
-            continue
-        if in_branch:
-            branches.add(known)
-        message = _say(known, detail)
-        found.setdefault((line, message), Problem(document.file.label, line, message))
+    for detail, known in _branches_chosen(document, error):
+        line = document.line(known)
+        if line not in told:
+            message = _say(known, detail)
+            found.setdefault((line, message), Problem(document.file.label, line, message))
     return list(found.values())[:MAX_PROBLEMS]
 
 
-def _known(document: Document, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """The part of pydantic's location that is in the file; the rest names the member of a union, or a missing key."""
-    for end in range(len(location), 0, -1):
-        if location[:end] in document.lines:
-            return location[:end]
-    return ()
+def _branches_chosen(document: Document, error: ValidationError) -> list[tuple[Any, Location]]:
+    """Each error with its place in the file; of a union's branches only the one that understood the value furthest."""
+    chosen: dict[Location, tuple[Any, Location]] = {}
+    details = error.errors(include_url=False)
+    inside = {detail["loc"][:end] for detail in details for end in range(len(detail["loc"]))}
+    for detail in details:
+        location = detail["loc"]
+        if detail["type"] == "too_short" and location in inside:
+            continue  # its items are there, only wrong
+        fork, known = _place(document, location[:-1] if detail["type"] == "missing" else location)
+        key = location if fork is None else ("fork", *fork)
+        if key not in chosen or len(known) > len(chosen[key][1]):
+            chosen[key] = (detail, known)
+    return list(chosen.values())
 
 
-def _say(known: tuple[str | int, ...], detail: Any) -> str:
+def _place(document: Document, location: Location) -> tuple[Location | None, Location]:
+    """Where pydantic first left the file (to name a branch of a union, or a missing key), and how far it got in it."""
+    fork: Location | None = None
+    known: Location = ()
+    for part in location:
+        if (*known, part) in document.lines:
+            known = (*known, part)
+        elif fork is None:
+            fork = known
+    return fork, known
+
+
+def _say(known: Location, detail: Any) -> str:
     name = _path(known)
     kind = detail["type"]
     given = detail["input"]
@@ -59,7 +72,7 @@ def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _path(location: tuple[str | int, ...]) -> str:
+def _path(location: Location) -> str:
     text = ""
     for part in location:
         text += f"[{part}]" if isinstance(part, int) else f".{part}"

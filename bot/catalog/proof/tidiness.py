@@ -43,6 +43,8 @@ def _strays(case: Case) -> Iterator[Problem]:
 
 
 def _schema_comment(volume: Volume) -> Iterator[Problem]:
+    if volume.document.data is None:
+        return  # nobody can edit by a schema what is no YAML; one line about it is enough
     depth = "../" if "/" in volume.file.path else ""
     wanted = f"# yaml-language-server: $schema={depth}schema/{volume.kind.name}.json"
     first = volume.file.content.partition(b"\n")[0].decode("utf-8", "replace").rstrip()

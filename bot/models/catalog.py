@@ -26,7 +26,8 @@ class DiagnosedCause(Value):
     """What a cause read from a detail means: the third line of an answer, and the first steps.
 
     `verdict` is the condition for the first line and `says` the explanation; both may use `{host}`, `{port}`,
-    `{ip}`, `{method}`, `{http_status}`, `{key_id}`.
+    `{ip}`, `{method}`, `{http_status}`, `{key_id}`. A template may hold alternatives separated by ` || `: the
+    first whose placeholders are all known is used. `look_at` names the roles to go to, the likeliest first.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
@@ -48,16 +49,17 @@ class Role(Value):
 
 
 class Edge(Value):
-    """Who calls whom, and the codes that a broken edge shows as."""
+    """Who calls whom (`basis` speaks of that), and the codes that a broken edge shows as (`codes_basis`)."""
 
     to: Slug
     basis: Basis
     what: LocalText
     codes: tuple[int, ...] = ()
+    codes_basis: Basis = "judged"
 
 
 class Component(Value):
-    """A part of the system: who owns it, whom it calls, what its failure breaks."""
+    """A part of the system: what it is (`basis` is of that), who owns it, whom it calls, what its failure breaks."""
 
     id: Slug
     basis: Basis

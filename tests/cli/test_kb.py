@@ -158,6 +158,7 @@ def test_diff_names_the_fields_that_changed_since_a_revision(checkout: Checkout)
     done = checkout.kb("diff", "HEAD")
     assert done.code == 0, done
     assert done.out.startswith("changed  errors/40013.yaml\n    severity.level: 'P3' -> 'P2'\n1 ")
+    assert_one_clear_line(checkout.kb("diff", "HEAD", "--lang", "xx"), 65, "no language 'xx'")
     assert_one_clear_line(checkout.kb("diff", "nonsense"), 65, "'nonsense' is no revision of")
     assert_one_clear_line(checkout.kb("diff", "--", "--output=x"), 65, "'--output=x' is no revision of")
 

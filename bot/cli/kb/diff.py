@@ -14,7 +14,7 @@ from bot.catalog.files import SAMPLES, read_files
 from bot.catalog.loader import open_catalog
 from bot.catalog.proof.case import Recognise
 from bot.cli.kb.engine import Answering, find_answering, find_recogniser
-from bot.cli.kb.folders import configured_folders
+from bot.cli.kb.folders import check_locale, configured_folders
 from bot.cli.kb.revision import extract_revision
 from bot.errors import BadKnowledge
 from bot.models.catalog import Catalog
@@ -31,12 +31,13 @@ def diff(
 ) -> None:
     """Show what changes between a git revision and the working tree: values by field, answers by line."""
     folder = configured_folders()[0]
+    check_locale(lang, open_catalog([folder]))
     with TemporaryDirectory(prefix="skms-bot-kb-") as place:
         before = Path(place)
         extract_revision(folder, revision, before)
         changes = compare_files(read_files([before]), read_files([folder]))
         _print(changes)
-        print(f"{len(changes)} knowledge files differ from {revision}")
+        print(f"{len(changes)} knowledge {'file differs' if len(changes) == 1 else 'files differ'} from {revision}")
         _print_answers(before, folder, lang)
 
 

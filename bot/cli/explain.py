@@ -86,7 +86,7 @@ def _explain_stream(stream: BinaryIO, catalog: Catalog, reader: Reader, output: 
     with stream:
         head = stream.read(PASTE_LIMIT + 1)
         if len(head) > PASTE_LIMIT:
-            return explain_log(head, stream, catalog, reader, output)
+            return explain_log(head, stream, catalog, reader, as_json=output.as_json)
     return explain_paste(decode(head), catalog, reader, output)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
 
 from bot.models.catalog import Catalog
 from bot.models.entry import ErrorEntry, RunbookItem, Step
 from bot.models.text import LocalText
+from bot.terminal.page import literal
 
 PREFIX = "entry-"
 
@@ -46,17 +46,17 @@ class _Writer:
 def show_entry(entry: ErrorEntry, catalog: Catalog, locale: str, console: Console) -> None:
     """Print everything that the entry says in `locale`, each statement with its basis."""
     writer = _Writer(catalog, locale)
-    console.print(_plain(f"{entry.code} {writer.say(entry.title)}", "bold"))
+    console.print(literal(f"{entry.code} {writer.say(entry.title)}", "bold"))
     vendor = entry.vendor
-    console.print(_plain(f"{vendor.message}: {vendor.description} (HTTP {vendor.http_status})", "dim"))
+    console.print(literal(f"{vendor.message}: {vendor.description} (HTTP {vendor.http_status})", "dim"))
     for heading, lines in _sections(entry, writer):
         if lines:
             console.print()
-            console.print(_plain(writer.word(heading), "bold"))
+            console.print(literal(writer.word(heading), "bold"))
             for line in lines:
                 # A wrapped line keeps the indentation of its beginning.
                 text = line.lstrip(" ")
-                console.print(Padding(_plain(text), (0, 0, 0, 2 + len(line) - len(text)), expand=False))
+                console.print(Padding(literal(text), (0, 0, 0, 2 + len(line) - len(text)), expand=False))
 
 
 def _sections(entry: ErrorEntry, writer: _Writer) -> Iterator[tuple[str, list[str]]]:
@@ -134,8 +134,3 @@ def _links(entry: ErrorEntry, writer: _Writer) -> list[str]:
 def _sources(entry: ErrorEntry, writer: _Writer) -> list[str]:
     reviewed = f"{writer.word('reviewed')}: {entry.reviewed}"
     return [*(f"- {' '.join(filter(None, (s.title, s.url)))}: {s.states}" for s in entry.sources), reviewed]
-
-
-def _plain(text: str, style: str = "") -> Text:
-    """`text` without control characters, which could move a terminal's cursor."""
-    return Text("".join(mark if mark.isprintable() else " " for mark in text), style=style)

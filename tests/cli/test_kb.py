@@ -178,3 +178,24 @@ def test_kb_loads_neither_slack_nor_web_nor_storage(arguments: list[str]) -> Non
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60, check=True)
     assert done.stdout.decode("utf-8").splitlines()[-1] == "[]"
+
+
+def test_preview_shows_the_answer_to_a_detail_as_a_phone_would() -> None:
+    done = run(ROOT, "kb", "preview", "40013", "--detail", "keyId : 0000731", "--lang", "ko", "--width", "40")
+    assert done.code == 0, done
+    assert "0000731" in done.out.splitlines()[0]
+    assert done.out.splitlines()[0].endswith("· 40013")
+    assert max(len(line) for line in done.out.splitlines()) <= 40
+
+
+def test_preview_of_a_code_that_is_not_there_is_told() -> None:
+    assert_one_clear_line(run(ROOT, "kb", "preview", "40014"), 1, "no entry 40014")
+
+
+def test_a_configured_layer_is_shown(checkout: Checkout) -> None:
+    site = checkout.path / "site"
+    (site / "steps").mkdir(parents=True)
+    text = checkout.knowledge.read("steps/look.yaml").replace("Look there", "Look at our wiki")
+    (site / "steps" / "look.yaml").write_text(text, encoding="utf-8")
+    (checkout.path / "skms-bot.toml").write_text('knowledge_paths = ["site"]\n', encoding="utf-8")
+    assert "Look at our wiki" in checkout.kb("show", "40013").out

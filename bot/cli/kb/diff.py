@@ -12,12 +12,12 @@ from bot.catalog.compare import Change, compare_files, compare_samples
 from bot.catalog.document import decode
 from bot.catalog.files import SAMPLES, read_files
 from bot.catalog.loader import open_catalog
-from bot.catalog.proof.case import Recognise
-from bot.cli.kb.engine import Answering, find_answering, find_recogniser
+from bot.cli.kb.engine import answer_sighting
 from bot.cli.kb.folders import check_locale, configured_folders
 from bot.cli.kb.revision import extract_revision
 from bot.errors import BadKnowledge
 from bot.models.catalog import Catalog
+from bot.recognition import recognise
 
 verb = typer.Typer()
 WIDTH = 80
@@ -42,14 +42,10 @@ def diff(
 
 
 def _print_answers(before: Path, after: Path, lang: str) -> None:
-    answer, recognise = find_answering(), find_recogniser()
-    if answer is None or recognise is None:
-        print("answers were not compared: this build composes none")
-        return
     samples = read_files([after], (SAMPLES,), ".txt").found
     texts = {path: text for path, file in samples.items() if isinstance(text := decode(file), str)}
     try:
-        old, new = _answers(before, lang, recognise, answer), _answers(after, lang, recognise, answer)
+        old, new = _answers(before, lang), _answers(after, lang)
         changes = compare_samples(old, new, texts)
     except BadKnowledge as error:
         print(f"answers were not compared, since one of the two states is not sound:\n{error.message}")
@@ -58,11 +54,12 @@ def _print_answers(before: Path, after: Path, lang: str) -> None:
     print(f"{len(changes)} of {len(texts)} answers to the samples differ ({lang})")
 
 
-def _answers(folder: Path, lang: str, recognise: Recognise, answer: Answering) -> Callable[[str], str]:
+def _answers(folder: Path, lang: str) -> Callable[[str], str]:
     catalog = open_catalog([folder])
 
     def answers(text: str) -> str:
-        return "\n".join(answer(sighting, _undated(catalog), lang, WIDTH) for sighting in recognise(text, catalog))
+        found = recognise(text, catalog)
+        return "\n".join(answer_sighting(sighting, _undated(catalog), lang, WIDTH) for sighting in found)
 
     return answers
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.catalog.files import find_knowledge
-from bot.errors import BadInput
+from bot.cli.knowledge import choose_locale
 from bot.models.catalog import Catalog
+from bot.settings import read_settings
 
 
 def configured_folders() -> list[Path]:
     """The base folder and the site's layers over it; raises NoInput where there is none."""
-    return [find_knowledge(None)]
+    settings = read_settings()
+    return [find_knowledge(settings.knowledge), *settings.knowledge_paths]
 
 
 def folders_of(given: Sequence[Path] | None) -> list[Path]:
@@ -18,8 +20,6 @@ def folders_of(given: Sequence[Path] | None) -> list[Path]:
     return list(given) if given else configured_folders()
 
 
-def check_locale(asked: str, catalog: Catalog) -> str:
-    """`asked`, if the knowledge base speaks it; raises BadInput naming the languages it does speak."""
-    if asked not in catalog.locales:
-        raise BadInput(f"no language {asked!r}", hint=f"known are {', '.join(sorted(catalog.locales))}")
-    return asked
+def check_locale(asked: str | None, catalog: Catalog) -> str:
+    """The language asked for, else the configured one; raises BadInput naming the languages there are."""
+    return choose_locale(asked, read_settings(), catalog)

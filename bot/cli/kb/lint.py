@@ -7,9 +7,9 @@ import typer
 
 from bot.catalog.lint import lint as prove
 from bot.catalog.lint import owed
-from bot.cli.kb.engine import find_recogniser
 from bot.cli.kb.folders import folders_of
 from bot.clock import SystemClock
+from bot.recognition import recognise
 
 verb = typer.Typer()
 
@@ -26,11 +26,8 @@ def lint(
     """
     folders = folders_of(paths)
     today = SystemClock().now().date()
-    recognise = find_recogniser()
     for note in owed(folders, today):
         print(f"note: {note}")
-    if recognise is None:
-        print("note: examples and samples were not tried: this build recognises nothing")
     problems = prove(folders, today, recognise)
     for problem in problems:
         print(problem)

@@ -5,10 +5,9 @@ from typing import Annotated
 import typer
 
 from bot.catalog.loader import open_catalog
-from bot.cli.kb.engine import find_answering
+from bot.cli.kb.engine import answer_sighting
 from bot.cli.kb.folders import check_locale, configured_folders
 from bot.cli.kb.show import find_entry
-from bot.errors import SkmsBotError
 from bot.models.sighting import Layer, Sighting, SkmsError
 
 verb = typer.Typer()
@@ -19,16 +18,13 @@ def preview(
     code: Annotated[int, typer.Argument(help="An SKMS code, such as 40013.")],
     *,
     detail: Annotated[str | None, typer.Option(help="The detail of the error.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of the answer: en, ko.")] = "en",
+    lang: Annotated[str | None, typer.Option(help="Language of the answer: en, ko.")] = None,
     width: Annotated[int, typer.Option(min=20, max=400, help="Columns; a phone has about 40.")] = 80,
 ) -> None:
     """Show the answer to a code with a detail, without a paste."""
     catalog = open_catalog(configured_folders())
     entry = find_entry(code, catalog)
     locale = check_locale(lang, catalog)
-    answer = find_answering()
-    if answer is None:
-        raise SkmsBotError("this build composes no answers", hint=f"see the entry: skms-bot kb show {code}")
     message = entry.vendor.message
     sighting = Sighting(
         error=SkmsError(code=code, message=message, detail=detail),
@@ -38,4 +34,4 @@ def preview(
         confidence="certain",
         why="exact",
     )
-    print(answer(sighting, catalog, locale, width), end="")
+    print(answer_sighting(sighting, catalog, locale, width), end="")

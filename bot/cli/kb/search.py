@@ -18,7 +18,7 @@ def search(
     words: Annotated[list[str], typer.Argument(help="What you look for: words in any language, or digits of a code.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many entries.")] = 5,
-    lang: Annotated[str, typer.Option(help="Language of the titles: en, ko.")] = "en",
+    lang: Annotated[str | None, typer.Option(help="Language of the titles: en, ko.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the entries as JSON.")] = False,
 ) -> None:
     """Find entries by words (typos are forgiven) or by the first digits of a code."""

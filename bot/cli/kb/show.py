@@ -4,7 +4,6 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from bot.catalog.loader import open_catalog
 from bot.cli.kb.folders import check_locale, configured_folders
@@ -12,16 +11,16 @@ from bot.errors import UnknownCode
 from bot.models.catalog import Catalog
 from bot.models.entry import ErrorEntry
 from bot.terminal.entry import show_entry
+from bot.terminal.page import open_console
 
 verb = typer.Typer()
-PLAIN_WIDTH = 100
 
 
 @verb.command()
 def show(
     code: Annotated[int, typer.Argument(help="An SKMS code, such as 40013.")],
     *,
-    lang: Annotated[str, typer.Option(help="Language: en, ko.")] = "en",
+    lang: Annotated[str | None, typer.Option(help="Language: en, ko.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the entry as JSON, in all languages.")] = False,
     width: Annotated[int | None, typer.Option(min=20, max=400, help="Columns; the terminal's by default.")] = None,
 ) -> None:
@@ -31,10 +30,7 @@ def show(
     if as_json:
         print(json.dumps(entry.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2))
         return
-    console = Console(highlight=False, markup=False, emoji=False)
-    if width is not None or not console.is_terminal:
-        console.width = width or PLAIN_WIDTH
-    show_entry(entry, catalog, check_locale(lang, catalog), console)
+    show_entry(entry, catalog, check_locale(lang, catalog), open_console(width))
 
 
 def find_entry(code: int, catalog: Catalog) -> ErrorEntry:

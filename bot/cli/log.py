@@ -1,7 +1,6 @@
-"""Reads a log of any size in bounded memory and shows its summary; mapped where it is a file, streamed otherwise."""
+"""Reads a log of any size in bounded memory and shows its summary; streamed, never mapped: a log may be cut while it is read."""
 
 import json
-import mmap
 import os
 import stat
 import sys
@@ -18,7 +17,7 @@ from bot.models.answer import Reader
 from bot.models.catalog import Catalog
 from bot.models.summary import LogSummary
 from bot.recognition import recognise
-from bot.recognition.scan import LogScanner, scan
+from bot.recognition.scan import LogScanner
 from bot.terminal.page import open_console
 from bot.terminal.summary import show_summary
 
@@ -34,7 +33,7 @@ def explain_log(head: bytes, stream: BinaryIO, catalog: Catalog, reader: Reader,
     size = _size(stream)
     with _progress(size) as advance:
         try:
-            summary = _scan_mapped(stream, catalog, advance) if size else _scan_stream(head, stream, catalog, advance)
+            summary = _scan(head, stream, catalog, advance)
         except OSError as error:
             raise NoInput(
                 f"reading stopped midway ({error.strerror})", hint="nothing was concluded from a part"
@@ -49,7 +48,7 @@ def explain_log(head: bytes, stream: BinaryIO, catalog: Catalog, reader: Reader,
 
 
 def _size(stream: BinaryIO) -> int:
-    """The size of a regular file, 0 for anything that cannot be mapped."""
+    """The size of a regular file, 0 where it is not known beforehand."""
     try:
         status = os.fstat(stream.fileno())
     except OSError:
@@ -57,12 +56,7 @@ def _size(stream: BinaryIO) -> int:
     return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
-def _scan_mapped(stream: BinaryIO, catalog: Catalog, advance: Callable[[int], None]) -> LogSummary:
-    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-        return scan(mapped, catalog, recognise, on_progress=advance)
-
-
-def _scan_stream(head: bytes, stream: BinaryIO, catalog: Catalog, advance: Callable[[int], None]) -> LogSummary:
+def _scan(head: bytes, stream: BinaryIO, catalog: Catalog, advance: Callable[[int], None]) -> LogSummary:
     scanner = LogScanner(catalog, recognise)
     done = 0
     chunk = head

@@ -1,4 +1,4 @@
-"""Reads a log of any size in bounded memory and shows its summary; streamed, never mapped: a log may be cut while it is read."""
+"""Reads a log of any size in bounded memory and shows its summary; never maps it, since a log may be cut meanwhile."""
 
 import json
 import os

@@ -1,0 +1,268 @@
+"""Finds the peer that failed (host, port, address) and the request (method, path); knows no causes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bot.diagnosis.reading import Reading
+
+_NAME = r"[A-Za-z0-9_](?:[\w-]|\.(?=[\w-])){0,252}+"
+_IP4 = r"\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)"
+_IP6 = r"\[[0-9A-Fa-f:.%]{2,60}\]"
+_IP6_BARE = r"(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
+_AUTHORITY = rf"(?P<host>{_IP6}|{_NAME})(?::(?P<port>\d{{1,5}})(?!\d))?"
+_STATED = rf"(?P<host>{_IP6}|{_NAME}):(?P<port>\d{{1,5}})(?!\d)"
+_METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE"
+
+PEER, REQUEST, ADDRESS, LINK = 1, 2, 3, 4
+"""How surely a place in the text names the peer: it says so; it is the request's URL; host:port; some URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A peer named somewhere in the text, and how."""
+
+    rank: int
+    start: int
+    end: int
+    host: str | None
+    port: int | None = None
+    ip: str | None = None
+    path: str | None = None
+    proxy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """The peer that failed and the request it failed for; what the text does not state is None."""
+
+    host: str | None = None
+    port: int | None = None
+    ip: str | None = None
+    method: str | None = None
+    path: str | None = None
+
+
+# sign in the text (lower case), rank, pattern. The local end ("from /ip", "L:/ip", "a->b") is nobody's peer.
+_SHAPES: tuple[tuple[str, int, str], ...] = (
+    ("upstream", PEER, rf'upstream: "[a-z]{{2,8}}://{_AUTHORITY}(?P<path>/[^\s"?#]{{0,2000}})?'),
+    (
+        "=>",
+        PEER,
+        rf"(?P<proxy>http|https|socks4|socks5), \w{{1,20}}, (?P<host>{_NAME})?/(?P<ip>{_IP4})"
+        rf":(?P<port>\d{{1,5}}) => \S{{1,300}}",
+    ),
+    ("connect", PEER, rf"[Cc]onnect(?:ion|ing)?(?: attempt)? to (?:[a-z]{{2,8}}://)?{_AUTHORITY}(?: \[(?P<list>[^\]\n]{{0,600}})\])"),
+    ("connect", PEER, rf"[Cc]onnect(?:ion|ing)? to (?:the )?(?:host |server |node |remote )?(?:[a-z]{{2,8}}://)?{_STATED}"),
+    ("connect", PEER, rf"[Cc]onnection to (?P<host>{_NAME}) timed out"),
+    ("port", PEER, rf"[Cc]onnect to (?P<host>{_IP6}|[0-9A-Fa-f:]{{3,45}}|{_NAME}) port (?P<port>\d{{1,5}})"),
+    ("port", PEER, rf"connection to the host (?P<host>{_NAME}), port (?P<port>\d{{1,5}})"),
+    ("port", PEER, rf"connect to host, port: (?P<host>{_NAME}), (?P<port>\d{{1,5}})"),
+    ("port", PEER, rf"server at \"(?P<host>{_NAME})\"(?: \((?P<ip>{_IP4})\))?, port (?P<port>\d{{1,5}})"),
+    ("/", PEER, rf"R:(?P<host>{_NAME})?/(?P<ip>{_IP4}|{_IP6}|{_IP6_BARE}):(?P<port>\d{{1,5}})"),
+    (
+        "/",
+        PEER,
+        rf"(?<![\w/.:@?=&%-])(?P<host>{_NAME})?/(?P<ip>{_IP4}|{_IP6}|{_IP6_BARE})(?!/)"
+        r"(?::(?P<port>\d{1,5})(?!\d)| \(port (?P<port2>\d{1,5})\))?",
+    ),
+    ("<unresolved>", PEER, rf"(?<![\w/.:@-])(?P<host>{_NAME})/<unresolved>:(?P<port>\d{{1,5}})"),
+    ("failed to respond", PEER, rf"{_STATED} failed to respond"),
+    ("dial ", PEER, rf"(?P<proxy>proxyconnect tcp: )?dial (?:tcp|udp)[46]? {_STATED}"),
+    ("lookup ", PEER, rf"\blookup (?P<host>{_NAME})\.?(?= on |:| )"),
+    ("->", PEER, rf"(?:read|write) tcp[46]? \S{{1,100}}?->{_STATED}"),
+    ("tcp", PEER, rf"(?:read|write) tcp[46]? {_STATED}(?!\S*->)"),
+    (" e", PEER, rf"\b(?:connect|read|write|getaddrinfo|queryA) E[A-Z_]{{3,15}} (?P<host6>[0-9a-f]{{0,4}}:[0-9a-f:.]{{1,60}})"),
+    (" e", PEER, rf"\b(?:connect|read|write|getaddrinfo|queryA) E[A-Z_]{{3,15}} {_AUTHORITY}"),
+    ("connection", PEER, rf"HTTPS?Connection(?:Pool)?\(host='(?P<host>[^'\s]{{1,253}})', port='?(?P<port>\d{{1,5}})"),
+    ("call failed", PEER, rf"Connect call failed \('(?P<host>[^'\s]{{1,100}})', (?P<port>\d{{1,5}})"),
+    ("to host", PEER, rf"connect to host {_AUTHORITY}"),
+    ("ipv", PEER, rf"ipv[46]:{_STATED}"),
+    ("attempted address", PEER, rf"attempted address(?:es)?: {_STATED}"),
+    ("in connection to", PEER, rf"in connection to {_STATED}"),
+    ("(", PEER, rf"\({_STATED}\)"),
+    ("refused it", PEER, rf"refused it\.? {_STATED}"),
+    ("unknownhost", PEER, rf"UnknownHostException: (?!null\b|[Uu]nable|[Ff]ailed|[Cc]ould)['\"]?{_AUTHORITY}"),
+    (
+        "resol",
+        PEER,
+        rf"(?:[Rr]esolve|[Rr]esolving)(?: the)?(?: (?:host|proxy|address|name|hostname|DNS name))?:? ?['\"<`]?"
+        rf"(?!host\b|after\b|the\b|name\b|dns\b|address\b){_AUTHORITY}",
+    ),
+    ("could not be resolved", PEER, rf"name could not be resolved: '(?P<host>{_NAME})"),
+    ("could not be resolved", PEER, rf"(?<![\w.])(?P<host>{_NAME}) could not be resolved"),
+    ("in upstream", PEER, rf"host not found in upstream \"{_AUTHORITY}"),
+    (
+        "n",
+        PEER,
+        rf"(?<![\w./:-]){_AUTHORITY}: (?:Name or service not known|nodename nor servname|Temporary failure in name"
+        r"|No address associated|Name does not resolve|No such host is known|Try again)",
+    ),
+    ("certificate for", PEER, rf"[Cc]ertificate for <?(?P<host>{_IP6}|{_NAME})"),
+    ("name", PEER, rf"(?:DNS name|name) matching (?P<host>{_NAME}) found"),
+    ("ip address", PEER, rf"matching IP address (?P<host>[0-9A-Fa-f:.]{{2,60}}) found"),
+    ("host", PEER, rf"[Hh]ost ?name ['\"]?(?P<host>{_IP6}|{_NAME})['\"]?,? (?:was |is )?(?:not verified|doesn't match|does not match|not match)"),
+    ("altname", PEER, rf"altnames: (?:Host: |IP: )(?P<host>{_NAME})"),
+    ("not valid for", PEER, rf"not valid for '(?P<host>[^'\s]{{1,253}})'"),
+    ("is valid for", PEER, rf"is valid for [^\n]{{1,600}}?, not (?P<host>{_NAME})"),
+    ("target host name", PEER, rf"target host ?name '(?P<host>[^'\s]{{1,253}})'"),
+    ("validate certificate", PEER, rf"validate certificate for (?P<host>[0-9A-Fa-f:.]{{2,60}}) because"),
+)
+_URL = re.compile(
+    r"(?<![a-z0-9+.-])(?:jdbc:)?(?:https?|wss?|grpcs?|tcp|rediss?|amqps?|ldaps?|postgresql|mysql|mariadb|mongodb|lb)://"
+    r"(?:[^\s/@\"'<>]{1,200}@)?"
+    + _AUTHORITY
+    + r"(?P<path>/[^\s\"'<>?#\])},;]*+)?",
+    re.IGNORECASE,
+)
+_REQUEST_BEFORE = re.compile(
+    r"(?:\b(?:" + _METHODS + r"|for|to|from|url|uri|target|endpoint|calling|requesting|reach|connect|upstream)"
+    r"[\s:='\"\[(<`]{0,6}|request to \w{3,7} )\Z",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    r"(?:^|\.)(?:aka\.ms|ietf\.org|w3\.org|json-schema\.org|(?:docs|learn|go|support)\.microsoft\.com|github\.com"
+    r"|stackoverflow\.com|curl\.(?:se|haxx\.se)|readthedocs\.io|spring\.io|apache\.org|mozilla\.org|slf4j\.org"
+    r"|xmlsoap\.org|portal\.azure\.com|netty\.io|golang\.org|nodejs\.org|python\.org|oracle\.com)$",
+    re.IGNORECASE,
+)
+_HELP_BEFORE = re.compile(r"(?:\b[Ss]ee(?: also)?|[Vv]isit|more (?:info|details|information)[^\n]{0,30}|[Dd]ocs?|type\"?):?[\s\"'(<]{0,4}\Z")
+_BARE = re.compile(rf"(?<![\w./:@-])(?P<host>{_IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}}):(?P<port>\d{{2,5}})(?![\d:])")
+_LOCAL_BEFORE = re.compile(r"(?:\bfrom|\bL:|[Ll]ocal(?: address)?:?|client:)[\s(]*\Z")
+_IP4_ONLY = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_METHOD = re.compile(
+    r"\b(?:" + _METHODS + r")(?=\]? (?:request\b|(?:for |to |on |from )?[\"'\[<]?(?:https?://|lb://|/)))"
+    r"|(?<=during \[)(?:" + _METHODS + r")(?=\])"
+    r"|(?<=executing )(?:" + _METHODS + r")\b"
+    r"|(?<=Request to )(?:" + _METHODS + r")\b"
+    r"|(?<=Request method ')(?:" + _METHODS + r")(?=')"
+    r"|\b(?:Get|Post|Put|Delete|Patch|Head|Options)(?= \"?https?://)"
+)
+_METHOD_FIELD = re.compile(r"\bmethod[\"']?\s{0,4}[:=]\s{0,4}[\"']?(" + _METHODS + r")\b", re.IGNORECASE)
+_URL_PATH = re.compile(r"with url: (/[^\s?#)]{0,2000})")
+
+
+@cache
+def _shape(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def find_peer(reading: Reading) -> Peer:
+    """The deepest peer that the text says failed, joined with what else the text states of that same peer.
+
+    An IP literal as host fills `ip`, too; a port that is not written is None, never the scheme's.
+    """
+    places = list(_places(reading.main, reading.low)) or list(_places(reading.aside, reading.aside.lower()))
+    method = _find_method(reading.main) or _find_method(reading.aside)
+    best = _deepest(places)
+    if best is None:
+        return Peer(method=method, path=_find_path(reading.main, places, None))
+    host, port, ip = _joined(best, places)
+    return Peer(host=host, port=port, ip=ip, method=method, path=_find_path(reading.main, places, host))
+
+
+def _places(text: str, low: str) -> Iterator[Place]:
+    for sign, rank, pattern in _SHAPES:
+        if sign in low:
+            for match in _shape(pattern).finditer(text):
+                if not _LOCAL_BEFORE.search(text, max(0, match.start() - 24), match.start()):
+                    yield _place(match, rank)
+    if "://" in low:
+        yield from _urls(text)
+    for match in _BARE.finditer(text):
+        if not _LOCAL_BEFORE.search(text, max(0, match.start() - 24), match.start()):
+            yield _place(match, ADDRESS)
+
+
+def _urls(text: str) -> Iterator[Place]:
+    for match in _URL.finditer(text):
+        before = max(0, match.start() - 32)
+        if _DOCUMENT.search(match["host"]) or match["path"] == "/.default":
+            continue
+        if _HELP_BEFORE.search(text, before, match.start()):
+            continue
+        asked = _REQUEST_BEFORE.search(text, before, match.start())
+        yield _place(match, REQUEST if asked else LINK)
+
+
+def _place(match: re.Match[str], rank: int) -> Place:
+    named = match.groupdict()
+    host, port, ip = named.get("host"), named.get("port") or named.get("port2"), named.get("ip")
+    if named.get("host6"):
+        host, _, port = named["host6"].rpartition(":")
+    if named.get("list"):
+        ip = _first_address(named["list"])
+    return Place(
+        rank=rank,
+        start=match.start(),
+        end=match.end(),
+        host=_clean(host),
+        port=int(port) if port and port.isascii() and port.isdigit() else None,
+        ip=_clean(ip),
+        path=named.get("path"),
+        proxy=bool(named.get("proxy")),
+    )
+
+
+def _first_address(listed: str) -> str | None:
+    match = _shape(rf"/({_IP4}|[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f:.]{{2,60}})").search(listed)
+    return match[1] if match else None
+
+
+def _clean(host: str | None) -> str | None:
+    return host.strip("[]").rstrip(".").lower() or None if host else None
+
+
+def _deepest(places: list[Place]) -> Place | None:
+    best: Place | None = None
+    for place in sorted(places, key=lambda place: (place.start, -place.end)):
+        inside = best is not None and best.rank == place.rank and place.end <= best.end
+        if best is None or (place.rank <= best.rank and not inside):
+            best = place
+    return best
+
+
+def _joined(best: Place, places: list[Place]) -> tuple[str | None, int | None, str | None]:
+    host, port, ip = best.host, best.port, best.ip
+    if host is not None and is_address(host):
+        host, ip = None, ip or host
+    for place in reversed(places):
+        if best.proxy or place is best:
+            continue
+        named = place.host is not None and not is_address(place.host)
+        agrees = port is None or place.port is None or place.port == port
+        if host is None and named and agrees and place.rank <= REQUEST:
+            host, port = place.host, port or place.port
+        elif place.host == (host or ip):
+            port = port or place.port
+            ip = ip or place.ip
+    for place in reversed(places):
+        if place.host is not None and place.host == (host or ip):
+            port, ip = port or place.port, ip or place.ip
+    return host or ip, port, ip
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is an IP literal."""
+    return ":" in host or _IP4_ONLY.fullmatch(host) is not None
+
+
+def _find_method(text: str) -> str | None:
+    last = None
+    for last in _METHOD.finditer(text):
+        pass
+    if last is not None:
+        return last[0].upper()
+    field = _METHOD_FIELD.search(text)
+    return field[1].upper() if field else None
+
+
+def _find_path(text: str, places: list[Place], host: str | None) -> str | None:
+    paths = [place.path for place in places if place.path and (host is None or place.host == host)]
+    if paths:
+        return paths[-1]
+    match = _URL_PATH.search(text)
+    if match:
+        return match[1]
+    return next((place.path for place in reversed(places) if place.path and place.rank == REQUEST), None)

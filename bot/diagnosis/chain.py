@@ -13,7 +13,7 @@ _PARTS = re.compile(r"[.$\\+]|::")
 _SUFFIXES = ("Exception", "Error", "Fault")
 _GENERIC = frozenset({"Error", "Exception", "Fault"})
 _BEFORE_GENERIC = re.compile(
-    r"(?:^|\n|[Cc]aused by:?|nested exception is|\[?cause\]?[:=]|--->|Uncaught|thrown:|Root exception is)[ \t]*\Z"
+    r"(?:^|\n|\{|[Cc]aused by:?|nested exception is|\[?cause\]?[:=]|--->|Uncaught|thrown:|Root exception is)[ \t]*\Z"
 )
 _WITHOUT_SUFFIX = frozenset(
     {
@@ -81,7 +81,7 @@ def _stands_as_class(text: str, name: str, start: int, end: int) -> bool:
     last = simple_name(name)
     if not (last[0].isupper() or last[0] == "_" or name in _LOWER_CASE):
         return False
-    if text[end : end + 1] == "/" or text[start - 1 : start] in {"@", "#"}:
+    if text[end : end + 1] in {"/", "="} or text[start - 1 : start] in {"@", "#"}:
         return False
     if name in _GENERIC:
         return text[end : end + 1] == ":" and _BEFORE_GENERIC.search(text, max(0, start - 24), start) is not None

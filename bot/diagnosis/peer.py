@@ -13,6 +13,7 @@ _IP6 = r"\[[0-9A-Fa-f:.%]{2,60}\]"
 _IP6_BARE = r"(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
 _AUTHORITY = rf"(?P<host>{_IP6}|{_NAME})(?::(?P<port>\d{{1,5}})(?!\d))?"
 _STATED = rf"(?P<host>{_IP6}|{_NAME}):(?P<port>\d{{1,5}})(?!\d)"
+_DNS_NOUN = "(?:host|proxy|address|hostname|DNS name|name)"
 _METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE"
 
 PEER, REQUEST, ADDRESS, LINK = 1, 2, 3, 4
@@ -47,6 +48,7 @@ class Peer:
 # sign in the text (lower case), rank, pattern. The local end ("from /ip", "L:/ip", "a->b") is nobody's peer.
 _SHAPES: tuple[tuple[str, int, str], ...] = (
     ("upstream", PEER, rf'upstream: "[a-z]{{2,8}}://{_AUTHORITY}(?P<path>/[^\s"?#]{{0,2000}})?'),
+    ("proxy", PEER, rf"(?P<proxy>proxy) ['\"]?https?://{_AUTHORITY}"),
     (
         "=>",
         PEER,
@@ -64,7 +66,7 @@ _SHAPES: tuple[tuple[str, int, str], ...] = (
     (
         "/",
         PEER,
-        rf"(?<![\w/.:@?=&%-])(?P<host>{_NAME})?/(?P<ip>{_IP4}|{_IP6}|{_IP6_BARE})(?!/)"
+        rf"(?<![\w/.:@?&%-])(?P<host>{_NAME})?/(?P<ip>{_IP4}|{_IP6}|{_IP6_BARE})(?!/)"
         r"(?::(?P<port>\d{1,5})(?!\d)| \(port (?P<port2>\d{1,5})\))?",
     ),
     ("<unresolved>", PEER, rf"(?<![\w/.:@-])(?P<host>{_NAME})/<unresolved>:(?P<port>\d{{1,5}})"),
@@ -84,12 +86,11 @@ _SHAPES: tuple[tuple[str, int, str], ...] = (
     ("(", PEER, rf"\({_STATED}\)"),
     ("refused it", PEER, rf"refused it\.? {_STATED}"),
     ("unknownhost", PEER, rf"UnknownHostException: (?!null\b|[Uu]nable|[Ff]ailed|[Cc]ould)['\"]?{_AUTHORITY}"),
-    (
-        "resol",
-        PEER,
-        rf"(?:[Rr]esolve|[Rr]esolving)(?: the)?(?: (?:host|proxy|address|name|hostname|DNS name))?:? ?['\"<`]?"
-        rf"(?!host\b|after\b|the\b|name\b|dns\b|address\b){_AUTHORITY}",
-    ),
+    ("resol", PEER, rf"\b[Rr]esolv(?:e|ing)(?: the)?(?: {_DNS_NOUN})?:? ?['\"<`]{_AUTHORITY}"),
+    ("resol", PEER, rf"\b[Rr]esolv(?:e|ing)(?: the)? {_DNS_NOUN}(?:: | ){_AUTHORITY}"),
+    ("resol", PEER, rf"\b[Rr]esolv(?:e|ing):? (?P<host>(?:[\w-]{{1,63}}\.){{1,8}}[A-Za-z][\w-]{{1,62}})"),
+    ("defaultdnsquestion", PEER, rf"DefaultDnsQuestion\((?P<host>{_NAME})"),
+    ("should be <", PEER, rf"should be <(?P<host>{_NAME})>"),
     ("could not be resolved", PEER, rf"name could not be resolved: '(?P<host>{_NAME})"),
     ("could not be resolved", PEER, rf"(?<![\w.])(?P<host>{_NAME}) could not be resolved"),
     ("in upstream", PEER, rf"host not found in upstream \"{_AUTHORITY}"),
@@ -127,9 +128,10 @@ _DOCUMENT = re.compile(
     r"|xmlsoap\.org|portal\.azure\.com|netty\.io|golang\.org|nodejs\.org|python\.org|oracle\.com)$",
     re.IGNORECASE,
 )
-_HELP_BEFORE = re.compile(r"(?:\b[Ss]ee(?: also)?|[Vv]isit|more (?:info|details|information)[^\n]{0,30}|[Dd]ocs?|type\"?):?[\s\"'(<]{0,4}\Z")
+_HELP_BEFORE = re.compile(r"(?:\b(?:iss|issuer|realm|resource|audience|scopes?|authority)\b|\b[Ss]ee(?: also)?|[Vv]isit|more (?:info|details|information)[^\n]{0,30}|[Dd]ocs?|type\"?):?=?[\s\"'(<\[]{0,4}\Z")
 _BARE = re.compile(rf"(?<![\w./:@-])(?P<host>{_IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}}):(?P<port>\d{{2,5}})(?![\d:])")
-_LOCAL_BEFORE = re.compile(r"(?:\bfrom|\bL:|[Ll]ocal(?: address)?:?|client:)[\s(]*\Z")
+_LOCAL_BEFORE = re.compile(r"(?:\bfrom|\bL:|[Ll]ocal(?: address)?:?|client:|\[\d{1,9}:|\bon)[\s(]*\Z")
+_SOURCE_FILE = re.compile(r"\.(?:c|cc|cpp|h|java|kt|scala|py|go|js|ts|mjs|rb|php|cs|rs|jar)\Z", re.IGNORECASE)
 _IP4_ONLY = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _METHOD = re.compile(
     r"\b(?:" + _METHODS + r")(?=\]? (?:request\b|(?:for |to |on |from )?[\"'\[<]?(?:https?://|lb://|/)))"
@@ -166,13 +168,20 @@ def _places(text: str, low: str) -> Iterator[Place]:
     for sign, rank, pattern in _SHAPES:
         if sign in low:
             for match in _shape(pattern).finditer(text):
-                if not _LOCAL_BEFORE.search(text, max(0, match.start() - 24), match.start()):
+                if _may_be_peer(text, match):
                     yield _place(match, rank)
     if "://" in low:
         yield from _urls(text)
     for match in _BARE.finditer(text):
-        if not _LOCAL_BEFORE.search(text, max(0, match.start() - 24), match.start()):
+        if _may_be_peer(text, match):
             yield _place(match, ADDRESS)
+
+
+def _may_be_peer(text: str, match: re.Match[str]) -> bool:
+    host = match.groupdict().get("host")
+    if host and _SOURCE_FILE.search(host):  # `_ssl.c:1007` is a line of code
+        return False
+    return _LOCAL_BEFORE.search(text, max(0, match.start() - 24), match.start()) is None
 
 
 def _urls(text: str) -> Iterator[Place]:

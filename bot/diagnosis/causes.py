@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.diagnosis.chain import simple_name
-from bot.diagnosis.phrases import MEANING, STRONG, STRONG_CLASSES, WEAK, Phrases
+from bot.diagnosis.classes import CLASSES
+from bot.diagnosis.phrases import MEANING, STRONG, WEAK, Phrases
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.status import TELLING, Status, find_status, read_status
 from bot.models.diagnosis import CauseId
@@ -108,7 +109,7 @@ def _by_words(reading: Reading, status: Status | None) -> Clue | None:
 
 def _by_class(reading: Reading, chain: tuple[str, ...]) -> Clue | None:
     for name in reversed(chain):
-        cause = STRONG_CLASSES.get(simple_name(name))
+        cause = CLASSES.get(simple_name(name))
         if cause is not None:
             start = reading.main.rfind(name)
             return Clue(cause, start, start + len(name))
@@ -142,11 +143,8 @@ def _find(phrases: Phrases, low: str) -> Iterator[Clue]:
 def _find_shapes(shapes: tuple[tuple[str, CauseId, str], ...], low: str) -> Iterator[Clue]:
     for sign, cause, pattern in shapes:
         if sign in low:
-            last = None
-            for last in _shape(pattern).finditer(low):
-                pass
-            if last is not None:
-                yield Clue(cause, last.start(), last.end())
+            for match in _shape(pattern).finditer(low):
+                yield Clue(cause, match.start(), match.end())
 
 
 def _deepest(clues: list[Clue]) -> Clue | None:

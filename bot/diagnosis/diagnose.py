@@ -36,7 +36,9 @@ def diagnose_detail(detail: str, *, code: int | None = None) -> Diagnosis:
     """
     number = find_number(detail)
     if number is not None:
-        return Diagnosis(cause="other", inner_code=number if _may_be_inner(number, code) else None, words=detail.strip())
+        return Diagnosis(
+            cause="other", inner_code=number if _may_be_inner(number, code) else None, words=detail.strip()
+        )
     reading = read_detail(detail)
     chain = name_exceptions(reading)
     verdict = judge(reading, chain)

@@ -5,19 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.diagnosis.places import ADDRESS, AUTHORITY, IP4, LINK, METHODS, REQUEST, SHAPES
 from bot.diagnosis.reading import Reading
-
-_NAME = r"[A-Za-z0-9_](?:[\w-]|\.(?=[\w-])){0,252}+"
-_IP4 = r"\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)"
-_IP6 = r"\[[0-9A-Fa-f:.%]{2,60}\]"
-_IP6_BARE = r"(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
-_AUTHORITY = rf"(?P<host>{_IP6}|{_NAME})(?::(?P<port>\d{{1,5}})(?!\d))?"
-_STATED = rf"(?P<host>{_IP6}|{_NAME}):(?P<port>\d{{1,5}})(?!\d)"
-_DNS_NOUN = "(?:host|proxy|address|hostname|DNS name|name)"
-_METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE"
-
-PEER, REQUEST, ADDRESS, LINK = 1, 2, 3, 4
-"""How surely a place in the text names the peer: it says so; it is the request's URL; host:port; some URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,80 +34,13 @@ class Peer:
     path: str | None = None
 
 
-# sign in the text (lower case), rank, pattern. The local end ("from /ip", "L:/ip", "a->b") is nobody's peer.
-_SHAPES: tuple[tuple[str, int, str], ...] = (
-    ("upstream", PEER, rf'upstream: "[a-z]{{2,8}}://{_AUTHORITY}(?P<path>/[^\s"?#]{{0,2000}})?'),
-    ("proxy", PEER, rf"(?P<proxy>proxy) ['\"]?https?://{_AUTHORITY}"),
-    (
-        "=>",
-        PEER,
-        rf"(?P<proxy>http|https|socks4|socks5), \w{{1,20}}, (?P<host>{_NAME})?/(?P<ip>{_IP4})"
-        rf":(?P<port>\d{{1,5}}) => \S{{1,300}}",
-    ),
-    ("connect", PEER, rf"[Cc]onnect(?:ion|ing)?(?: attempt)? to (?:[a-z]{{2,8}}://)?{_AUTHORITY}(?: \[(?P<list>[^\]\n]{{0,600}})\])"),
-    ("connect", PEER, rf"[Cc]onnect(?:ion|ing)? to (?:the )?(?:host |server |node |remote )?(?:[a-z]{{2,8}}://)?{_STATED}"),
-    ("connect", PEER, rf"[Cc]onnection to (?P<host>{_NAME}) timed out"),
-    ("port", PEER, rf"[Cc]onnect to (?P<host>{_IP6}|[0-9A-Fa-f:]{{3,45}}|{_NAME}) port (?P<port>\d{{1,5}})"),
-    ("port", PEER, rf"connection to the host (?P<host>{_NAME}), port (?P<port>\d{{1,5}})"),
-    ("port", PEER, rf"connect to host, port: (?P<host>{_NAME}), (?P<port>\d{{1,5}})"),
-    ("port", PEER, rf"server at \"(?P<host>{_NAME})\"(?: \((?P<ip>{_IP4})\))?, port (?P<port>\d{{1,5}})"),
-    ("/", PEER, rf"R:(?P<host>{_NAME})?/(?P<ip>{_IP4}|{_IP6}|{_IP6_BARE}):(?P<port>\d{{1,5}})"),
-    (
-        "/",
-        PEER,
-        rf"(?<![\w/.:@?&%-])(?P<host>{_NAME})?/(?P<ip>{_IP4}|{_IP6}|{_IP6_BARE})(?!/)"
-        r"(?::(?P<port>\d{1,5})(?!\d)| \(port (?P<port2>\d{1,5})\))?",
-    ),
-    ("<unresolved>", PEER, rf"(?<![\w/.:@-])(?P<host>{_NAME})/<unresolved>:(?P<port>\d{{1,5}})"),
-    ("failed to respond", PEER, rf"{_STATED} failed to respond"),
-    ("dial ", PEER, rf"(?P<proxy>proxyconnect tcp: )?dial (?:tcp|udp)[46]? {_STATED}"),
-    ("lookup ", PEER, rf"\blookup (?P<host>{_NAME})\.?(?= on |:| )"),
-    ("->", PEER, rf"(?:read|write) tcp[46]? \S{{1,100}}?->{_STATED}"),
-    ("tcp", PEER, rf"(?:read|write) tcp[46]? {_STATED}(?!\S*->)"),
-    (" e", PEER, rf"\b(?:connect|read|write|getaddrinfo|queryA) E[A-Z_]{{3,15}} (?P<host6>[0-9a-f]{{0,4}}:[0-9a-f:.]{{1,60}})"),
-    (" e", PEER, rf"\b(?:connect|read|write|getaddrinfo|queryA) E[A-Z_]{{3,15}} {_AUTHORITY}"),
-    ("connection", PEER, rf"HTTPS?Connection(?:Pool)?\(host='(?P<host>[^'\s]{{1,253}})', port='?(?P<port>\d{{1,5}})"),
-    ("call failed", PEER, rf"Connect call failed \('(?P<host>[^'\s]{{1,100}})', (?P<port>\d{{1,5}})"),
-    ("to host", PEER, rf"connect to host {_AUTHORITY}"),
-    ("ipv", PEER, rf"ipv[46]:{_STATED}"),
-    ("attempted address", PEER, rf"attempted address(?:es)?: {_STATED}"),
-    ("in connection to", PEER, rf"in connection to {_STATED}"),
-    ("(", PEER, rf"\({_STATED}\)"),
-    ("refused it", PEER, rf"refused it\.? {_STATED}"),
-    ("unknownhost", PEER, rf"UnknownHostException: (?!null\b|[Uu]nable|[Ff]ailed|[Cc]ould)['\"]?{_AUTHORITY}"),
-    ("resol", PEER, rf"\b[Rr]esolv(?:e|ing)(?: the)?(?: {_DNS_NOUN})?:? ?['\"<`]{_AUTHORITY}"),
-    ("resol", PEER, rf"\b[Rr]esolv(?:e|ing)(?: the)? {_DNS_NOUN}(?:: | ){_AUTHORITY}"),
-    ("resol", PEER, rf"\b[Rr]esolv(?:e|ing):? (?P<host>(?:[\w-]{{1,63}}\.){{1,8}}[A-Za-z][\w-]{{1,62}})"),
-    ("defaultdnsquestion", PEER, rf"DefaultDnsQuestion\((?P<host>{_NAME})"),
-    ("should be <", PEER, rf"should be <(?P<host>{_NAME})>"),
-    ("could not be resolved", PEER, rf"name could not be resolved: '(?P<host>{_NAME})"),
-    ("could not be resolved", PEER, rf"(?<![\w.])(?P<host>{_NAME}) could not be resolved"),
-    ("in upstream", PEER, rf"host not found in upstream \"{_AUTHORITY}"),
-    (
-        "n",
-        PEER,
-        rf"(?<![\w./:-]){_AUTHORITY}: (?:Name or service not known|nodename nor servname|Temporary failure in name"
-        r"|No address associated|Name does not resolve|No such host is known|Try again)",
-    ),
-    ("certificate for", PEER, rf"[Cc]ertificate for <?(?P<host>{_IP6}|{_NAME})"),
-    ("name", PEER, rf"(?:DNS name|name) matching (?P<host>{_NAME}) found"),
-    ("ip address", PEER, rf"matching IP address (?P<host>[0-9A-Fa-f:.]{{2,60}}) found"),
-    ("host", PEER, rf"[Hh]ost ?name ['\"]?(?P<host>{_IP6}|{_NAME})['\"]?,? (?:was |is )?(?:not verified|doesn't match|does not match|not match)"),
-    ("altname", PEER, rf"altnames: (?:Host: |IP: )(?P<host>{_NAME})"),
-    ("not valid for", PEER, rf"not valid for '(?P<host>[^'\s]{{1,253}})'"),
-    ("is valid for", PEER, rf"is valid for [^\n]{{1,600}}?, not (?P<host>{_NAME})"),
-    ("target host name", PEER, rf"target host ?name '(?P<host>[^'\s]{{1,253}})'"),
-    ("validate certificate", PEER, rf"validate certificate for (?P<host>[0-9A-Fa-f:.]{{2,60}}) because"),
-)
 _URL = re.compile(
     r"(?<![a-z0-9+.-])(?:jdbc:)?(?:https?|wss?|grpcs?|tcp|rediss?|amqps?|ldaps?|postgresql|mysql|mariadb|mongodb|lb)://"
-    r"(?:[^\s/@\"'<>]{1,200}@)?"
-    + _AUTHORITY
-    + r"(?P<path>/[^\s\"'<>?#\])},;]*+)?",
+    r"(?:[^\s/@\"'<>]{1,200}@)?" + AUTHORITY + r"(?P<path>/[^\s\"'<>?#\])},;]*+)?",
     re.IGNORECASE,
 )
 _REQUEST_BEFORE = re.compile(
-    r"(?:\b(?:" + _METHODS + r"|for|to|from|url|uri|target|endpoint|calling|requesting|reach|connect|upstream)"
+    r"(?:\b(?:" + METHODS + r"|for|to|from|url|uri|target|endpoint|calling|requesting|reach|connect|upstream)"
     r"[\s:='\"\[(<`]{0,6}|request to \w{3,7} )\Z",
     re.IGNORECASE,
 )
@@ -128,20 +50,25 @@ _DOCUMENT = re.compile(
     r"|xmlsoap\.org|portal\.azure\.com|netty\.io|golang\.org|nodejs\.org|python\.org|oracle\.com)$",
     re.IGNORECASE,
 )
-_HELP_BEFORE = re.compile(r"(?:\b(?:iss|issuer|realm|resource|audience|scopes?|authority)\b|\b[Ss]ee(?: also)?|[Vv]isit|more (?:info|details|information)[^\n]{0,30}|[Dd]ocs?|type\"?):?=?[\s\"'(<\[]{0,4}\Z")
-_BARE = re.compile(rf"(?<![\w./:@-])(?P<host>{_IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}}):(?P<port>\d{{2,5}})(?![\d:])")
+_HELP_BEFORE = re.compile(
+    r"(?:\b(?:iss|issuer|realm|resource|audience|scopes?|authority|[Ss]ee|[Ss]ee also|[Vv]isit|[Dd]ocs?|type)\b"
+    r"|more (?:info|details|information)[^\n]{0,20})\"?[:=]{0,2}[\s\"'(<\[]{0,4}\Z"
+)
+_BARE = re.compile(
+    rf"(?<![\w./:@-])(?P<host>{IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}}):(?P<port>\d{{2,5}})(?![\d:])"
+)
 _LOCAL_BEFORE = re.compile(r"(?:\bfrom|\bL:|[Ll]ocal(?: address)?:?|client:|\[\d{1,9}:|\bon)[\s(]*\Z")
 _SOURCE_FILE = re.compile(r"\.(?:c|cc|cpp|h|java|kt|scala|py|go|js|ts|mjs|rb|php|cs|rs|jar)\Z", re.IGNORECASE)
 _IP4_ONLY = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _METHOD = re.compile(
-    r"\b(?:" + _METHODS + r")(?=\]? (?:request\b|(?:for |to |on |from )?[\"'\[<]?(?:https?://|lb://|/)))"
-    r"|(?<=during \[)(?:" + _METHODS + r")(?=\])"
-    r"|(?<=executing )(?:" + _METHODS + r")\b"
-    r"|(?<=Request to )(?:" + _METHODS + r")\b"
-    r"|(?<=Request method ')(?:" + _METHODS + r")(?=')"
+    r"\b(?:" + METHODS + r")(?=\]? (?:request\b|(?:for |to |on |from )?[\"'\[<]?(?:https?://|lb://|/)))"
+    r"|(?<=during \[)(?:" + METHODS + r")(?=\])"
+    r"|(?<=executing )(?:" + METHODS + r")\b"
+    r"|(?<=Request to )(?:" + METHODS + r")\b"
+    r"|(?<=Request method ')(?:" + METHODS + r")(?=')"
     r"|\b(?:Get|Post|Put|Delete|Patch|Head|Options)(?= \"?https?://)"
 )
-_METHOD_FIELD = re.compile(r"\bmethod[\"']?\s{0,4}[:=]\s{0,4}[\"']?(" + _METHODS + r")\b", re.IGNORECASE)
+_METHOD_FIELD = re.compile(r"\bmethod[\"']?\s{0,4}[:=]\s{0,4}[\"']?(" + METHODS + r")\b", re.IGNORECASE)
 _URL_PATH = re.compile(r"with url: (/[^\s?#)]{0,2000})")
 
 
@@ -165,7 +92,7 @@ def find_peer(reading: Reading) -> Peer:
 
 
 def _places(text: str, low: str) -> Iterator[Place]:
-    for sign, rank, pattern in _SHAPES:
+    for sign, rank, pattern in SHAPES:
         if sign in low:
             for match in _shape(pattern).finditer(text):
                 if _may_be_peer(text, match):
@@ -215,7 +142,7 @@ def _place(match: re.Match[str], rank: int) -> Place:
 
 
 def _first_address(listed: str) -> str | None:
-    match = _shape(rf"/({_IP4}|[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f:.]{{2,60}})").search(listed)
+    match = _shape(rf"/({IP4}|[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f:.]{{2,60}})").search(listed)
     return match[1] if match else None
 
 
@@ -258,11 +185,9 @@ def is_address(host: str) -> bool:
 
 
 def _find_method(text: str) -> str | None:
-    last = None
-    for last in _METHOD.finditer(text):
-        pass
-    if last is not None:
-        return last[0].upper()
+    methods = _METHOD.findall(text)
+    if methods:
+        return str(methods[-1]).upper()
     field = _METHOD_FIELD.search(text)
     return field[1].upper() if field else None
 

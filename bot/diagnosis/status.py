@@ -34,7 +34,9 @@ _FIELD = re.compile(
 )
 _HTTP = re.compile(r"(?<![a-z])http(?:s|/[\d.]{1,3})?[ _-](?:error[ :]{0,2})?([3-5]\d\d)(?![\w.]|:\d)")
 _HEAD = re.compile(r"(?:\A\s*+|(?:exception|error)(?:\$\w{1,40})?: )\[?([3-5]\d\d)(?=\]|\s*(?:[:,\"{\[<(]|null|$))")
-_VERB = re.compile(r"(?<![a-z])(?:got|returned|received|responded with|answered|failed with)(?: an?)?(?: http)? ([3-5]\d\d)(?!\w)")
+_VERB = re.compile(
+    r"(?<![a-z])(?:got|returned|received|responded with|answered|failed with)(?: an?)?(?: http)? ([3-5]\d\d)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)

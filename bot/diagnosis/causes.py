@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.diagnosis.chain import simple_name
 from bot.diagnosis.classes import CLASSES
-from bot.diagnosis.phrases import MEANING, STRONG, WEAK, Phrases
+from bot.diagnosis.phrases import MEANING, STRONG, WEAK, WRAPPING, Phrases
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.status import TELLING, Status, find_status, read_status
 from bot.models.diagnosis import CauseId
@@ -104,7 +104,7 @@ def _by_words(reading: Reading, status: Status | None) -> Clue | None:
     found = [*_find(STRONG, reading.low), *_find_shapes(_SHAPES, reading.low)]
     if status is not None:  # the reason phrase of a status (408 Request Timeout) is no root cause
         found = [clue for clue in found if not (status.start <= clue.start and clue.end <= status.end)]
-    return _deepest(found)
+    return _deepest(found) or _deepest(list(_find(WRAPPING, reading.low)))
 
 
 def _by_class(reading: Reading, chain: tuple[str, ...]) -> Clue | None:

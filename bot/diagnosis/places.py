@@ -10,7 +10,7 @@ IP6 = r"\[[0-9A-Fa-f:.%]{2,60}\]"
 IP6_BARE = r"(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
 AUTHORITY = rf"(?P<host>{IP6}|{NAME})(?::(?P<port>\d{{1,5}})(?!\d))?"
 STATED = rf"(?P<host>{IP6}|{NAME}):(?P<port>\d{{1,5}})(?!\d)"
-DNS_NOUN = "(?:host|proxy|address|hostname|DNS name|name)"
+DNS_NOUN = "(?:host address|host|proxy|address|hostname|DNS name|name)"
 METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE"
 
 PEER, REQUEST, ADDRESS, LINK = 1, 2, 3, 4

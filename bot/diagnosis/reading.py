@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 
 RAW_LIMIT = 131_072
-LIMIT = 24_576
+LIMIT = 16_384
 
 # Each run of backslashes is entered once, at its start, so that a million of them cost one pass.
-_ESCAPED_MARK = re.compile(r"""(?<!\\)\\++(["'/])""")
+_ESCAPED_MARK = re.compile(r"""(?<!\\)\\++(?=["'/])""")
 _ESCAPED_BREAK = re.compile(r"(?<!\\)\\++(?:r\\++n|n|r)(?:\\++t)*+")
 _ESCAPED_TAB = re.compile(r"(?<!\\)\\++t")
 _ESCAPED_CODE = re.compile(r"(?<!\\)\\++u00([0-9a-fA-F]{2})")
 _FRAME_LINE = re.compile(r"(?m)^[ \t]*+at [^\n(]*+\([^\n]*+$")
 _FRAME = re.compile(r"(?<!\w)at [\w.$/@<>~`-]++\([^()\n]{0,160}+\)(?: ?~?\[[^\]\n]{0,160}+\])?")
+_GAP = re.compile(r"[ \t]{12,}+")
 _INNER_FIRST = re.compile(
     r"\n\s*+(?:During handling of the above exception, another exception occurred:"
     r"|The above exception was the direct cause of the following exception:"
@@ -26,7 +27,8 @@ _SIGNS_OF_ESCAPING = ('\\"', "\\n\\t", "\\r\\n", "\\nCaused", "\\n\tat", "\\n at
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read of a detail: `main` decides; `aside` holds suppressed exceptions, which never name the cause.
+    """What is read of a detail: `main` decides; `aside` holds the requests named by suppressed exceptions, whose
+    causes and classes never count.
 
     `low` is `main` in lower case, character for character.
     """
@@ -45,7 +47,7 @@ def read_detail(detail: str) -> Reading:
     text, aside = _without_suppressed(text)
     if "at " in text:
         text = _FRAME.sub(" ", _FRAME_LINE.sub("", text))
-    text = _shorten(text, LIMIT)
+    text = _shorten(_GAP.sub(" ", text), LIMIT)
     return Reading(main=text, low=lower_alike(text), aside=_shorten(aside, LIMIT // 4))
 
 
@@ -63,10 +65,10 @@ def _shorten(text: str, limit: int) -> str:
 def _without_escapes(text: str) -> str:
     if "\\" in text and any(sign in text for sign in _SIGNS_OF_ESCAPING):
         text = _ESCAPED_CODE.sub(lambda match: chr(int(match[1], 16)), text)
-        text = _ESCAPED_MARK.sub(r"\1", text)
+        text = _ESCAPED_MARK.sub("", text)
         text = _ESCAPED_TAB.sub("\t", _ESCAPED_BREAK.sub("\n\t", text))
     elif "\\'" in text:
-        text = _ESCAPED_MARK.sub(r"\1", text)
+        text = _ESCAPED_MARK.sub("", text)
     if "&" in text:
         for entity, character in _ENTITIES:
             text = text.replace(entity, character)
@@ -87,7 +89,10 @@ def _without_suppressed(text: str) -> tuple[str, str]:
             indent = None
         if indent is None and _SUPPRESSED_LINE.match(line):
             indent = depth
-        (kept if indent is None else aside).append(line)
+        if indent is None:
+            kept.append(line)
+        elif "checkpoint" in line:
+            aside.append(line)
     return "\n".join(kept), "\n".join(aside)
 
 
@@ -97,6 +102,6 @@ def _without_suppressed_inline(text: str) -> tuple[str, str]:
     aside: list[str] = []
     for part in rest:
         hidden, caused, after = part.partition("Caused by:")
-        aside.append(hidden)
+        aside.append(hidden.partition("checkpoint")[2])
         kept.append(caused + after)
     return " ".join(kept), " ".join(aside)

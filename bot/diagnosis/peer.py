@@ -51,7 +51,8 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _HELP_BEFORE = re.compile(
-    r"(?:\b(?:iss|issuer|realm|resource|audience|scopes?|authority|[Ss]ee|[Ss]ee also|[Vv]isit|[Dd]ocs?|type)\b"
+    r"(?:\b(?:iss|issuer|realm|resource|audience|scopes?|authority|[Ee]xpected|found|[Ss]ee|[Ss]ee also|[Vv]isit"
+    r"|[Dd]ocs?|type)\b"
     r"|more (?:info|details|information)[^\n]{0,20})\"?[:=]{0,2}[\s\"'(<\[]{0,4}\Z"
 )
 _BARE = re.compile(

@@ -183,7 +183,7 @@ STRONG = _phrases(
             unexpected mimetype | json could not be converted | not a json | invalid utf-8 | for input string:
         """,
         "auth_expired_or_invalid": """
-            aadsts | invalid_client | invalid_grant | invalid_token | unauthorized_client | jwt expired |
+            invalid_client | invalid_grant | invalid_token | unauthorized_client | jwt expired |
             expiredjwtexception | jwt signature does not match | token has expired | token is expired |
             token expired | invalidauthenticationtoken | accept the auth token |
             failed to provide authentication token | password authentication failed | invalid username/password |

@@ -10,6 +10,7 @@ IP6 = r"\[[0-9A-Fa-f:.%]{2,60}\]"
 IP6_BARE = r"(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
 AUTHORITY = rf"(?P<host>{IP6}|{NAME})(?::(?P<port>\d{{1,5}})(?!\d))?"
 STATED = rf"(?P<host>{IP6}|{NAME}):(?P<port>\d{{1,5}})(?!\d)"
+NO_HOST = "(?i:failed|failure|information|error|getaddrinfo|exception|lookup|address|host|null)"
 DNS_NOUN = "(?:host address|host|proxy|address|hostname|DNS name|name)"
 METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE"
 
@@ -55,7 +56,7 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ("<unresolved>", PEER, rf"(?<![\w/.:@-])(?P<host>{NAME})/<unresolved>:(?P<port>\d{{1,5}})"),
     ("failed to respond", PEER, rf"{STATED} failed to respond"),
     ("dial ", PEER, rf"(?P<proxy>proxyconnect tcp: )?dial (?:tcp|udp)[46]? {STATED}"),
-    ("lookup ", PEER, rf"\blookup (?P<host>{NAME})\.?(?= on |:| )"),
+    ("lookup ", PEER, rf"\blookup (?!{NO_HOST}\b)(?P<host>{NAME})\.?(?= on |:)"),
     ("->", PEER, rf"(?:read|write) tcp[46]? \S{{1,100}}?->{STATED}"),
     ("tcp", PEER, rf"(?:read|write) tcp[46]? {STATED}(?!\S*->)"),
     (
@@ -76,6 +77,8 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ("resol", PEER, rf"\b[Rr]esolv(?:e|ing)(?: the)?(?: {DNS_NOUN})?:? ?['\"<`]{AUTHORITY}"),
     ("resol", PEER, rf"\b[Rr]esolv(?:e|ing)(?: the)? {DNS_NOUN}(?:: | ){AUTHORITY}"),
     ("resol", PEER, r"\b[Rr]esolv(?:e|ing):? (?P<host>(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,62})"),
+    ("host lookup", PEER, rf"host lookup: '{AUTHORITY}"),
+    ("address = ", PEER, rf"address = {AUTHORITY}, port = (?P<port2>\d{{1,5}})"),
     ("defaultdnsquestion", PEER, rf"DefaultDnsQuestion\((?P<host>{NAME})"),
     ("should be <", PEER, rf"should be <(?P<host>{NAME})>"),
     ("could not be resolved", PEER, rf"name could not be resolved: '(?P<host>{NAME})"),
@@ -85,8 +88,8 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
         "n",
         PEER,
         (
-            rf"(?<![\w./:-]){AUTHORITY}: (?:Name or service not known|nodename nor servname|Temporary failure in name"
-            r"|No address associated|Name does not resolve|No such host is known|Try again)"
+            rf"(?<![\w./:-])(?!{NO_HOST}\b){AUTHORITY}: (?:Name or service not known|nodename nor servname"
+            r"|Temporary failure in name|No address associated|Name does not resolve|No such host is known|Try again)"
         ),
     ),
     ("certificate for", PEER, rf"[Cc]ertificate for <?(?P<host>{IP6}|{NAME})"),
@@ -96,7 +99,7 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ("not verified", PEER, rf"[Hh]ostname ['\"]?(?P<host>{IP6}|{NAME})['\"]? (?:was )?not verified"),
     ("altname", PEER, rf"altnames: (?:Host: |IP: )(?P<host>{NAME})"),
     ("not valid for", PEER, r"not valid for '(?P<host>[^'\s]{1,253})'"),
-    ("is valid for", PEER, rf"is valid for [^\n]{{1,600}}?, not (?P<host>{NAME})"),
+    ("is valid for", PEER, rf"certificate is valid for [^\n]{{1,600}}?, not (?P<host>{NAME})"),
     ("target host name", PEER, r"target host ?name '(?P<host>[^'\s]{1,253})'"),
     ("validate certificate", PEER, r"validate certificate for (?P<host>[0-9A-Fa-f:.]{2,60}) because"),
 )

@@ -27,9 +27,9 @@ _SIGNS_OF_ESCAPING = ('\\"', "\\n\\t", "\\r\\n", "\\nCaused", "\\n\tat", "\\n at
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read of a detail: `main` decides; `aside` holds the requests named by suppressed exceptions, whose
-    causes and classes never count.
+    """What is read of a detail: `main` decides, `aside` only tells whom a request went to.
 
+    `aside` holds the requests that suppressed exceptions name; their causes and classes never count.
     `low` is `main` in lower case, character for character.
     """
 

@@ -65,7 +65,8 @@ STRONG = _phrases(
             end of file before message length reached | reset reason: connection termination |
             reset reason: remote reset | error reading a response | unexpected end of http content |
             incomplete message | connection error: desc | 강제로 끊 | 상대편에 의해 끊어짐 |
-            強制的に切断されました | 强迫关闭了一个现有的连接 | 连接被对方重
+            強制的に切断されました | 强迫关闭了一个现有的连接 | 连接被对方重 | error writing to server |
+            before receiving peer's close_notify
         """,
         "dns_failure": """
             name or service not known | nodename nor servname provided | temporary failure in name resolution |
@@ -187,7 +188,8 @@ STRONG = _phrases(
             expiredjwtexception | jwt signature does not match | token has expired | token is expired |
             token expired | invalidauthenticationtoken | accept the auth token |
             failed to provide authentication token | password authentication failed | invalid username/password |
-            (using password: | wrongpass | noauth authentication required | idx10223
+            (using password: | wrongpass | noauth authentication required | idx10223 |
+            due to server authentication
         """,
         "rate_limited": """
             does not permit further calls: ratelimiter | maximum number of attempts exceeded |
@@ -201,6 +203,9 @@ STRONG = _phrases(
             can't assign requested address | eaddrnotavail | address already in use | classnotfoundexception |
             noclassdeffounderror | no space left on device | event executor terminated |
             load balancer does not have available server
+        """,
+        "permission_denied": """
+            permission denied: connect | permission denied (connect failed)
         """,
     }
 )
@@ -235,7 +240,7 @@ MEANING = _phrases(
             access is denied | access denied | accessdenied | permission denied | permission_denied |
             don't have permission | does not have permission | do not have permission | insufficient privileges |
             insufficient_scope | insufficient permission | not authorized to perform | caller is not authorized |
-            forbiddenbypolicy | unauthorizedaccessexception
+            forbiddenbypolicy | unauthorizedaccessexception | permissiondenied
         """,
         "not_found": """
             key not found | keynotfound | secretnotfound | secret not found | resource not found |
@@ -244,7 +249,8 @@ MEANING = _phrases(
             protection is not exist | not_found | was not found | could not be found | cannot be found
         """,
         "rate_limited": """
-            throttl | rate limit | ratelimit | resource_exhausted | requestnotpermitted | quota exceeded
+            throttl | rate limit | ratelimit | resource_exhausted | requestnotpermitted | quota exceeded |
+            resourceexhausted
         """,
     }
 )

@@ -37,6 +37,7 @@ _HEAD = re.compile(r"(?:\A\s*+|(?:exception|error)(?:\$\w{1,40})?: )\[?([3-5]\d\
 _VERB = re.compile(
     r"(?<![a-z])(?:got|returned|received|responded with|answered|failed with)(?: an?)?(?: http)? ([3-5]\d\d)(?!\w)"
 )
+_FROM = re.compile(r"(?<![\w.:/-])([3-5]\d\d) from (?:[a-z]{3,7} )?https?://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def read_status(status: int) -> CauseId:
 def find_status(low: str) -> Status | None:
     """The innermost status of the (lower case) text, None without one."""
     last: tuple[int, int, int] | None = None
-    for pattern in (_REASON, _FIELD, _HTTP, _HEAD, _VERB):
+    for pattern in (_REASON, _FIELD, _HTTP, _HEAD, _VERB, _FROM):
         for match in pattern.finditer(low):
             stated = (match.start(1), match.end(), int(match[1]))
             if last is None or stated > last:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from bot.models.sighting import Hidden, Redacted
-from bot.recognition.masks import mark, mask_company
+from bot.recognition.masks import has_any, mark, mask_company
 from bot.recognition.secret_fields import Edit, fields_in
 from bot.recognition.secret_shapes import NAMES, PLACES, SHAPES, Shape
 
@@ -23,13 +23,6 @@ _MATERIAL_REACH = 64
 _HEX_KEY = 64
 _DIGITS_AND_CAPITALS = 0.25
 """A random base64 text has 56 % of them; class names and paths, which can be as long, stay under 20 %."""
-
-_FIELD_WORDS = (
-    *("pass", "pwd", "pw", "secret", "cred", "key", "token", "jwt", "sig", "assertion", "authorization", "cookie"),
-    *("sess", "licen", "info", "_id", "id", "-id", "upn", "name", "no", "connection"),
-    *("비밀번호", "패스워드", "시크릿", "토큰", "라이", "회사", "고객사", "서버", "사용자", "사번"),
-)
-
 
 def redact(text: str) -> Redacted:
     """The text without its secrets, and what was hidden, in the order of first appearance by kind.
@@ -60,7 +53,7 @@ def _shapes(text: str, shapes: Iterable[Shape], hidden: Counter[str]) -> str:
     lowered = _lower(text)
     for shape in shapes:
         seen = lowered if shape.flags & re.IGNORECASE else text
-        if any(word in seen for word in shape.words):
+        if has_any(seen, shape.words):
             text = _apply(text, _matches(text, shape), hidden)
     return text
 

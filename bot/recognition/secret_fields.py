@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bot.recognition.masks import is_hidden, mark, mask_company, mask_name, mask_server
+from bot.recognition.masks import has_any, is_hidden, mark, mask_company, mask_name, mask_server
 
 Test = Callable[[str], bool]
 _VALUE_LIMIT = 8192
@@ -17,10 +17,11 @@ _LONG = 20
 class Field:
     """A sort of field: its kind, its names (lower case, as a pattern), what its value becomes, and when.
 
-    `whole` asks for the name to stand alone, since it is the tail of innocent words (`token` of `nextToken`).
+    `words` of which none is in a text say at once that no such field is in it; `whole` asks for the name to stand alone, since it is the tail of innocent words (`token` of `nextToken`).
     """
 
     kind: str
+    words: tuple[str, ...]
     names: str
     replace: Callable[[str], str]
     worth: Test
@@ -73,49 +74,116 @@ def _one_word(value: str) -> bool:
     return _any(value) and len(value.split()) == 1
 
 
+def _crumbs(value: str) -> bool:
+    return "=" in value and _any(value)
+
+
 def _hide(kind: str) -> Callable[[str], str]:
     return lambda _value: mark(kind)
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("password", r"passw(?:or)?d|passwd|passphrase|passcode|비밀번호|패스워드", _hide("password"), _any),
-    Field("password", r"pwd|pass|pw|storepass|keypass", _hide("password"), _any, whole=True),
-    Field("secret", r"secret[_-]?(?:access[_-]?)?key|client[_-]?secret|app[_-]?secret|tenant[_-]?secret|시크릿", _hide("secret"), _any),
-    Field("secret", r"secret|credentials?|azure_info", _hide("secret"), _any),
+    Field("password", ("passw", "passp", "passc"), r"passw(?:or)?d|passphrase|passcode", _hide("password"), _any),
+    Field("password", ("비밀번호", "패스워드"), r"비밀번호|패스워드", _hide("password"), _any),
+    Field("password", ("pw", "pass"), r"pwd|pass|pw|storepass|keypass", _hide("password"), _any, whole=True),
     Field(
         "secret",
-        r"(?:api|access|account|shared[_-]?access|subscription|functions?|signing|storage|auth)[_-]?key"
-        r"|sharedaccesssignature|x-functions-key",
+        ("secret", "credential", "azure_info", "시크릿"),
+        r"secret[_-]?(?:access[_-]?)?key|secret|credentials?|azure_info|시크릿",
+        _hide("secret"),
+        _any,
+    ),
+    Field(
+        "secret",
+        ("ikey", "i_key", "i-key", "skey", "s_key", "s-key", "tkey", "t_key", "t-key", "nkey", "n_key", "n-key"),
+        r"(?:api|access|account|subscription|functions?)[_-]?key",
+        _hide("secret"),
+        _any,
+    ),
+    Field(
+        "secret",
+        ("gkey", "g_key", "g-key", "ekey", "e_key", "e-key", "hkey", "h_key", "h-key", "accesssignature"),
+        r"(?:shared[_-]?access|signing|storage|auth)[_-]?key|sharedaccesssignature",
         _hide("secret"),
         _any,
     ),
     Field(
         "token",
-        r"(?:access|refresh|id|auth|session|bearer|bot|user|app|api|csrf|xsrf|security|sas|oauth|jwt|private)[_-]?token"
-        r"|connection[_-]?string",
+        ("token",),
+        r"(?:access|refresh|id|auth|session|bearer|bot|user|app|api|csrf|xsrf|security|sas|oauth|private)[_-]?token",
         _hide("token"),
         _any,
     ),
-    Field("token", r"token|jwt|sig|signature|assertion|client_assertion|토큰", _hide("token"), _issued, whole=True),
-    Field("bearer", r"(?:proxy-)?authorization|x-auth-token", _hide("bearer"), _any),
-    Field("cookie", r"set-cookie|cookie", _hide("cookie"), lambda value: "=" in value, whole=True),
-    Field("cookie", r"jsessionid|phpsessid|asp\.net_sessionid|sessionid|session_id", _hide("cookie"), _issued, whole=True),
-    Field("licence", r"licen[sc]e[_ -]?(?:key|no|number|code)|라이[선센]스[ _]?(?:키|key|번호)", _hide("licence"), _any),
-    Field("licence", r"licen[sc]e|라이[선센]스", _hide("licence"), _issued, whole=True),
-    Field("key-material", r"docu(?:ment)?_?key|enc_?header_?info", _hide("key-material"), _any),
+    Field("token", ("connection",), r"connection[_-]?string", _hide("token"), _any),
+    Field(
+        "token",
+        ("token", "jwt", "sig", "assertion", "토큰"),
+        r"token|jwt|sig|signature|(?:client_)?assertion|토큰",
+        _hide("token"),
+        _issued,
+        whole=True,
+    ),
+    Field("bearer", ("authorization", "auth-token"), r"(?:proxy-)?authorization|x-auth-token", _hide("bearer"), _any),
+    Field("cookie", ("cookie",), r"set-cookie2?|cookie", _hide("cookie"), _crumbs, whole=True),
+    Field(
+        "cookie",
+        ("sessid", "sessionid", "session_id"),
+        r"jsessionid|phpsessid|asp\.net_sessionid|session_?id",
+        _hide("cookie"),
+        _issued,
+        whole=True,
+    ),
+    Field(
+        "licence",
+        ("licen", "라이센스", "라이선스"),
+        r"licen[sc]e[_ -]?(?:key|no|number|code)|라이[선센]스[ _]?(?:키|key|번호)",
+        _hide("licence"),
+        _any,
+    ),
+    Field(
+        "licence",
+        ("licen", "라이센스", "라이선스"),
+        r"licen[sc]e|라이[선센]스",
+        _hide("licence"),
+        _issued,
+        whole=True,
+    ),
     Field(
         "key-material",
-        r"ds_key_encryption_key|ds_custom_header_key|(?:encryption|decryption|header|private|master|data|aes|aria|symmetric|enc|wrapped|file)[_-]?key",
+        ("docukey", "docu_key", "documentkey", "document_key", "headerinfo", "header_info"),
+        r"docu(?:ment)?_?key|enc_?header_?info",
+        _hide("key-material"),
+        _any,
+    ),
+    Field(
+        "key-material",
+        ("nkey", "n_key", "n-key", "rkey", "r_key", "r-key", "ekey", "e_key", "e-key", "akey", "a_key", "ckey", "c_key"),
+        r"(?:encryption|decryption|header|master|private|file|data|aria|symmetric|enc)[_-]?key",
         _hide("key-material"),
         _issued,
     ),
-    Field("company-id", r"comp(?:any|nay)[_ -]?id|tenant[_ -]?id|회사[ _]?(?:id|아이디|코드)|고객사[ _]?(?:id|아이디)", mask_company, _one_word),
-    Field("sci-server-id", r"sci[_ -]?server[_ -]?id|(?<![a-z])server_id|sci[_ -]id|서버[ _]?(?:id|아이디)", mask_server, _one_word),
+    Field("key-material", ("aes", "wrapped"), r"(?:aes|wrapped)[_-]?key", _hide("key-material"), _issued),
+    Field(
+        "company-id",
+        ("company", "compnay", "tenant", "회사", "고객사"),
+        r"(?:company|compnay|tenant)[_ -]?id|(?:회사|고객사)[ _]?(?:id|아이디|코드)",
+        mask_company,
+        _one_word,
+    ),
+    Field(
+        "sci-server-id",
+        ("sciserver", "sci_server", "sci-server", "sci server", "server_id", "서버"),
+        r"sci[_ -]?server[_ -]?id|server_id|서버[ _]?(?:id|아이디)",
+        mask_server,
+        _one_word,
+    ),
     Field(
         "user-id",
-        r"(?:user|login|member|emp(?:loyee)?|account)[_-]?(?:id|no)|user[_-]?name|login[_-]?name|upn|사용자[ _]?(?:id|아이디|명)|사번",
+        ("user", "login", "member", "emp", "account", "upn", "사용자", "사번"),
+        r"(?:user|login|member|emp(?:loyee)?|account)[_-]?(?:id|no)|(?:user|login)[_-]?name|upn|사용자[ _]?(?:id|아이디|명)|사번",
         mask_name,
         _one_word,
+        whole=True,
     ),
 )
 """Sorts of fields, most telling first; where two names stand at one place the first sort decides."""
@@ -129,8 +197,8 @@ _OPENER = r"(?P<opener>\\{0,8}[\"'`“‘]|&quot;|&#34;)?"
 
 
 @cache
-def _finder() -> re.Pattern[str]:
-    names = "|".join(f"(?P<f{index}>{field.names})" for index, field in enumerate(FIELDS))
+def _finder(present: tuple[int, ...]) -> re.Pattern[str]:
+    names = "|".join(f"(?P<f{index}>{FIELDS[index].names})" for index in present)
     return re.compile(
         rf"(?:{names}){_SUFFIX}(?:(?P<gap>{_CLOSERS}{_SEPARATOR}{_AFTER}){_BRACKETS}{_OPENER}|(?P<flag>[ \t]{{1,4}}))"
     )
@@ -141,8 +209,12 @@ _SCHEMES = re.compile(r"(?:bearer|basic|token|digest|negotiate|apikey)(?:\s|%20|
 
 def fields_in(text: str, lowered: str) -> Iterator[Edit]:
     """What to replace in `text`, from left to right without overlap; `lowered` is `text` in lower case, as long."""
+    present = tuple(index for index, field in enumerate(FIELDS) if has_any(lowered, field.words))
+    if not present:
+        return
+    finder = _finder(present)
     position = 0
-    while (found := _finder().search(lowered, position)) is not None:
+    while (found := finder.search(lowered, position)) is not None:
         edit = _edit(text, found)
         position = found.end() if edit is None else max(edit.end, found.end())
         if edit is not None and edit.new != text[edit.start : edit.end]:
@@ -150,7 +222,7 @@ def fields_in(text: str, lowered: str) -> Iterator[Edit]:
 
 
 def _edit(text: str, found: re.Match[str]) -> Edit | None:
-    field = FIELDS[next(index for index in range(len(FIELDS)) if found[f"f{index}"] is not None)]
+    field = FIELDS[next(int(name[1:]) for name, value in found.groupdict().items() if value and name[0] == "f" and name != "flag")]
     if not _stands(text, found, field):
         return None
     start = found.end()

@@ -29,8 +29,7 @@ class Record:
     """Where a record stands: [start, end).
 
     `dated` says that its first line has a timestamp, else `heading` is where the lines before it begin that may.
-    `complete` says that its end was seen; `carries_on` that it was cut by the bounds and goes on behind them,
-    `carried_on` that it is the rest of one that was.
+    `complete` says that its end was seen, or cannot matter any more.
     """
 
     start: int
@@ -38,7 +37,6 @@ class Record:
     heading: int
     dated: bool
     complete: bool
-    whole_line: bool = False
 
 
 def settled_end(block: bytes, fresh: int) -> int:
@@ -63,7 +61,7 @@ def record_at(block: bytes, position: int, floor: int) -> Record:
     if _dated.match(block, first) is not None:
         start, heading, dated = first, first, True
     elif block[first : first + 1] == b"{" and block[newline - 2 : newline].rstrip(b"\r").endswith(b"}"):
-        return Record(first, newline + 1, _heading(block, first, floor), dated=False, complete=True, whole_line=True)
+        return Record(first, newline + 1, _heading(block, first, floor), dated=False, complete=True)
     else:
         start, heading, dated = _start(block, first, floor)
     end, complete = _end(block, newline + 1, start + REACH, dated=dated)

@@ -19,6 +19,9 @@ __all__ = ["MASKED_KINDS", "mask_company", "redact"]
 MASKED_KINDS = frozenset({"company-id", "sci-server-id", "email", "user-id"})
 """Kinds of names that were only masked: nothing to change or revoke, unlike every other kind."""
 
+_PASSES = 8
+"""A hidden secret can uncover the notation of another (quotes that no longer close); two passes nearly always do."""
+
 _MATERIAL_REACH = 64
 _HEX_KEY = 64
 _DIGITS_AND_CAPITALS = 0.25
@@ -30,13 +33,21 @@ def redact(text: str) -> Redacted:
     Redacting again changes nothing. The time taken is linear in the text, whatever it holds.
     """
     hidden: Counter[str] = Counter()
+    for _ in range(_PASSES):
+        shorter = _pass(text, hidden)
+        if shorter == text:
+            break
+        text = shorter
+    return Redacted(text=text, hidden=tuple(Hidden(kind=kind, count=count) for kind, count in hidden.items()))
+
+
+def _pass(text: str, hidden: Counter[str]) -> str:
     text = _apply(text, _pem_blocks(text) if "BEGIN" in text or "END" in text else (), hidden)
     text = _shapes(text, SHAPES, hidden)
     text = _apply(text, fields_in(text, _lower(text)), hidden)
     text = _shapes(text, PLACES, hidden)
     text = _shapes(text, NAMES, hidden)
-    text = _apply(text, _key_material(text), hidden)
-    return Redacted(text=text, hidden=tuple(Hidden(kind=kind, count=count) for kind, count in hidden.items()))
+    return _apply(text, _key_material(text), hidden)
 
 
 def _apply(text: str, edits: Iterable[Edit], hidden: Counter[str]) -> str:
@@ -115,11 +126,21 @@ def _key_material(text: str) -> Iterator[Edit]:
     )
     for match in _compiled(pattern, 0).finditer(text):
         before = text[max(0, match.start() - _MATERIAL_REACH) : match.start()]
-        if _looks_random(match[0]) and _compiled(_KEY_WORDS, re.IGNORECASE).search(before) is not None:
+        if _looks_random(match[0]) and _speaks_of_keys(before):
             yield Edit("key-material", match.start(), match.end(), mark("key-material"))
 
 
 _KEY_WORDS = r"key|secret|\b[dk]ek\b|\baes|\baria\b|cipher|salt|seed|\biv\b|키|암호|비밀|cred|token"
+
+
+_DIGEST = r"(?:sha-?[0-9]{1,3}|md5|checksum|digest|etag|fingerprint|thumbprint|commit|revision)[\"' :=@-]{0,4}\Z"
+
+
+def _speaks_of_keys(before: str) -> bool:
+    """Whether the words before a random text speak of keys, and it is not called a digest, which is public."""
+    if _compiled(_DIGEST, re.IGNORECASE).search(before[-20:]) is not None:
+        return False
+    return _compiled(_KEY_WORDS, re.IGNORECASE).search(before) is not None
 
 
 def _looks_random(found: str) -> bool:

@@ -9,6 +9,7 @@ from bot.recognition.masks import has_any, is_hidden, mark, mask_company, mask_n
 
 Test = Callable[[str], bool]
 _VALUE_LIMIT = 8192
+_BRACE_LIMIT = 200
 _LOOKS_ISSUED = 12
 _LONG = 20
 
@@ -45,7 +46,9 @@ _EMPTY_WORDS = frozenset(
 )
 """Words that stand after `password:` in messages and templates where no password stands."""
 
-_template = re.compile(r"(?:[*•xX.#_-]{1,64}|[$%]?[{(<%].*|\$\w+|<.*)")
+_template = re.compile(
+    r"(?:[*•xX.#_-]{1,64}|[$%#]?\{[^{}]{0,64}\}|\{\{[^{}]{0,64}\}\}|<[^<>]{0,64}>|\$\([^()]{0,64}\)|%?\$?\w+%|\$\w+|[\[{(<|>]-?)\Z"
+)
 _letters_and_digits = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])", re.DOTALL)
 _no_secret = re.compile(r"(?:https?:|/|\.\.?/|[a-z]+(?:\.[A-Za-z_$]+)+$)")
 
@@ -53,7 +56,7 @@ _no_secret = re.compile(r"(?:https?:|/|\.\.?/|[a-z]+(?:\.[A-Za-z_$]+)+$)")
 def _any(value: str) -> bool:
     """A value at all: no empty word, no template, no placeholder."""
     first = value.split(None, 1)[0].strip(".,;:!?") if value.strip() else ""
-    return bool(first) and first.lower() not in _EMPTY_WORDS and _template.fullmatch(value) is None
+    return bool(first) and first.lower() not in _EMPTY_WORDS and _template.match(value) is None
 
 
 def _issued(value: str) -> bool:
@@ -280,8 +283,10 @@ def _unquoted(text: str, start: int, found: re.Match[str], field: Field) -> int:
     """The end of a value without quotes: of the word, or of the line where that is the field's alone."""
     scheme = _SCHEMES.match(text, start)
     start = start if scheme is None else scheme.end()
-    if field.kind == "cookie" or (field.worth is _any and _opens_line(text, found.start())):
+    if field.kind == "cookie":
         return _line_end(text, start)
+    if field.worth is _any and text[start : start + 1] != "{" and _opens_line(text, found.start()):
+        return _matched_end(_rest_of_line(), text, start)
     ending = _odd_end if field.worth is _any else _plain_end
     return _matched_end(ending(), text, start)
 
@@ -293,8 +298,16 @@ def _opens_line(text: str, name: int) -> bool:
 
 
 def _matched_end(pattern: re.Pattern[str], text: str, start: int) -> int:
-    found = pattern.match(text, start, start + _VALUE_LIMIT)
+    # What opens with a brace is mostly an object whose own fields are looked at later; `{noop}…` is short.
+    limit = _BRACE_LIMIT if text[start : start + 1] == "{" else _VALUE_LIMIT
+    found = pattern.match(text, start, start + limit)
     return start if found is None else found.end()
+
+
+@cache
+def _rest_of_line() -> re.Pattern[str]:
+    # Up to the next `name=` of a log line, if there is one.
+    return re.compile(r"(?:[^\s]|[ \t]{1,40}+(?![\w.-]{1,40}[=:]))*+")
 
 
 @cache

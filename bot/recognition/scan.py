@@ -33,7 +33,7 @@ Positions = Callable[[memoryview], Iterator[int]]
 BLOCK = 1 << 20
 """Bytes looked through at a time: small enough for a processor's cache, large enough that calls cost nothing."""
 
-CONTEXT = 1 << 15
+CONTEXT = 1 << 16
 """Bytes kept before what is new, for records that began there."""
 
 _COUNTED = frozenset({"certain", "likely"})
@@ -106,7 +106,7 @@ class LogScanner:
                     continue
                 record = None if at >= settled else record_at(block, at, self._floor)
                 if record is None or not (record.complete or final):
-                    settled = settled if record is None else record.start
+                    settled = settled if record is None else max(record.start, counted)
                     break
                 line_at = max(record.start, counted)
                 self._newlines += block.count(b"\n", counted, line_at)

@@ -218,14 +218,14 @@ def fields_in(text: str, lowered: str) -> Iterator[Edit]:
     finder = _finder(present)
     position = 0
     while (found := finder.search(lowered, position)) is not None:
-        edit = _edit(text, found)
+        edit = _edit(text, found, present)
         position = found.end() if edit is None else max(edit.end, found.end())
         if edit is not None and edit.new != text[edit.start : edit.end]:
             yield edit
 
 
-def _edit(text: str, found: re.Match[str]) -> Edit | None:
-    field = FIELDS[next(int(name[1:]) for name, value in found.groupdict().items() if value and name[0] == "f" and name != "flag")]
+def _edit(text: str, found: re.Match[str], present: tuple[int, ...]) -> Edit | None:
+    field = FIELDS[present[next(index for index, name in enumerate(found.groups()) if name)]]
     if not _stands(text, found, field):
         return None
     start = found.end()

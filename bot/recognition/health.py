@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
 
 from bot.models.sighting import HealthItem, HealthReport
 from bot.recognition.loose import Pair, Tree, read_tree
@@ -22,8 +21,10 @@ from bot.recognition.redact import redact
 _ITEMS = {
     name.lower(): name for name in ("healthCheck", "licenseCheck", "keyCheck", "azureInfoCheck", "azureInfoValidCheck")
 }
-_GOOD = frozenset("true ok okay success successful succeeded succeed pass passed valid normal healthy up y yes 0 200 정상 성공".split())
-_BAD = frozenset("false fail failed failure ng error invalid abnormal unhealthy down n no 실패 오류 비정상".split())
+_YES = "true ok okay success successful succeeded succeed pass passed valid normal healthy up y yes 0 200 정상 성공"
+_NO = "false fail failed failure ng error invalid abnormal unhealthy down n no 실패 오류 비정상"
+_GOOD = frozenset(_YES.split())
+_BAD = frozenset(_NO.split())
 _NOTHING = frozenset({"", "null", "none", "nil", "undefined", "-", "[]", "{}", "없음"})
 _NAME_KEYS = frozenset({"name", "item", "check", "checkname", "type", "id", "title", "key"})
 _RESULT_KEYS = frozenset({"result", "status", "success", "ok", "state", "value", "code"})
@@ -185,5 +186,3 @@ def _code(tree: Tree) -> int | None:
         if not isinstance(value, str) and any(_item_name(key) for key, _ in value):
             return _code(value)
     return None
-
-

@@ -8,7 +8,9 @@ _MASK = r"[0-9A-Za-z_@.-]{0,7}…[0-9A-Za-z_@.-]{0,2}·[0-9a-f]{4}"
 _KEEPS_ENDS = 8
 """Below this many characters the ends of a name would be most of it, so that none is kept."""
 
-_hidden_already = re.compile(rf"(?:(?:bearer|basic|token|digest|@@skms_separator@@|\s)*(?:{_MARK}|{_MASK}))+\s*", re.IGNORECASE)
+_hidden_already = re.compile(
+    rf"(?:(?:bearer|basic|token|digest|@@skms_separator@@|\s)*(?:{_MARK}|{_MASK}))+\s*", re.IGNORECASE
+)
 
 
 def mark(kind: str) -> str:

@@ -12,6 +12,7 @@ REACH = 1 << 16
 """The bounds of a record on either side, in lines and bytes: a longer stack trace says nothing new."""
 
 _HALF_LINE = 1 << 15
+_HEADING = 256
 
 _dated = re.compile(
     rb"[^\n0-9\"'}\]) \t][^\n0-9]{0,60}(?:[^\n0-9]{0,20}[0-9]{1,3}[^\n0-9:]{1,20})?"
@@ -61,15 +62,11 @@ def record_at(block: bytes, position: int, floor: int) -> Record:
     if _dated.match(block, first) is not None:
         start, heading, dated = first, first, True
     elif block[first : first + 1] == b"{" and block[newline - 2 : newline].rstrip(b"\r").endswith(b"}"):
-        return Record(first, newline + 1, _heading(block, first, floor), dated=False, complete=True)
+        return Record(first, newline + 1, max(floor, first - _HEADING), dated=False, complete=True)
     else:
         start, heading, dated = _start(block, first, floor)
     end, complete = _end(block, newline + 1, start + REACH, dated=dated)
     return Record(start, end, heading, dated, complete)
-
-
-def _heading(block: bytes, first: int, floor: int) -> int:
-    return max(floor, first - 256)
 
 
 def _start(block: bytes, first: int, floor: int) -> tuple[int, int, bool]:

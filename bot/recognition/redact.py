@@ -27,6 +27,7 @@ _HEX_KEY = 64
 _DIGITS_AND_CAPITALS = 0.25
 """A random base64 text has 56 % of them; class names and paths, which can be as long, stay under 20 %."""
 
+
 def redact(text: str) -> Redacted:
     """The text without its secrets, and what was hidden, in the order of first appearance by kind.
 
@@ -51,7 +52,7 @@ def _pass(text: str, hidden: Counter[str]) -> str:
 
 
 def _apply(text: str, edits: Iterable[Edit], hidden: Counter[str]) -> str:
-    parts = []
+    parts: list[str] = []
     position = 0
     for edit in edits:
         parts += (text[position : edit.start], edit.new)
@@ -96,7 +97,7 @@ _BREAK = r"(?:[\s>|+,\"']|\\+[nrt]|\\+u000[adAD]|<br/?>)"
 _BEGIN = r"[-–—]{2,8} ?BEGIN [A-Z0-9 ]{1,40}[-–—]{2,8}"
 _END = r"[-–—]{2,8} ?END [A-Z0-9 ]{1,40}(?:[-–—]{1,8}|\Z)"
 _BODY = rf"(?:{_BREAK}{{0,64}}+(?:[A-Za-z-]{{3,20}}: [A-Za-z0-9,-]{{1,80}}+{_BREAK}|[A-Za-z0-9+/]{{16,}}+={{0,2}}))*+"
-_LAST = rf"(?:{_BREAK}{{0,64}}+(?:[A-Za-z0-9+/]{{1,64}}+={{0,2}}{_BREAK}{{0,64}}+(?={_END}){_END}|(?={_END}){_END}|[A-Za-z0-9+/]{{1,64}}+={{1,2}}))?"
+_LAST = rf"(?:{_BREAK}{{0,64}}+(?:[A-Za-z0-9+/]{{1,64}}+={{0,2}}{_BREAK}{{0,64}}+{_END}|{_END}|[A-Za-z0-9+/]{{1,64}}+={{1,2}}))?"
 
 
 def _pem_blocks(text: str) -> Iterator[Edit]:
@@ -112,7 +113,9 @@ def _pem_blocks(text: str) -> Iterator[Edit]:
 def _body_before(text: str, floor: int, end: int) -> int:
     """Where the lines of base64 that stand before `end` begin; `end` where there are none."""
     backwards = text[max(floor, end - 8192) : end][::-1]
-    lines = _compiled(r"(?:(?:[\s>|]|[nrt]\\+){0,16}+(?![nrt]\\)=?=?[A-Za-z0-9+/]{4,}?(?=[\s>|]|[nrt]\\|[^A-Za-z0-9+/]|\Z))*+", 0)
+    lines = _compiled(
+        r"(?:(?:[\s>|]|[nrt]\\+){0,16}+(?![nrt]\\)=?=?[A-Za-z0-9+/]{4,}?(?=[\s>|]|[nrt]\\|[^A-Za-z0-9+/]|\Z))*+", 0
+    )
     found = lines.match(backwards)
     return end if found is None else end - found.end()
 

@@ -21,9 +21,9 @@ from bot.recognition.tally import Tallies
 try:
     import hyperscan
 except ImportError:
-    hyperscan = None
-
-FAST = hyperscan is not None
+    FAST = False
+else:
+    FAST = True
 """Whether the optional extra does the pass."""
 
 Recognise = Callable[[str, Catalog], list[Sighting]]
@@ -64,7 +64,7 @@ class LogScanner:
     def __init__(self, catalog: Catalog, recognise: Recognise) -> None:
         self._catalog = catalog
         self._recognise = recognise
-        self._positions = _finder(tuple(sorted(catalog.vendor)))
+        self._positions = _finder(tuple(sorted(catalog.vendor)), fast=FAST)
         self._tallies = Tallies()
         self._kept = b""
         self._pieces: list[bytes] = []
@@ -140,10 +140,10 @@ class LogScanner:
 
 
 @cache
-def _finder(codes: tuple[int, ...]) -> Positions:
+def _finder(codes: tuple[int, ...], *, fast: bool) -> Positions:
     """What finds a position inside each of these numbers in a block, in order; more than one per number is allowed."""
     pattern = rf"(?:^|[^0-9]){_any_of(frozenset(map(str, codes)))}(?:[^0-9]|$)".encode()
-    return _by_hyperscan(pattern) if FAST else _by_re2(pattern)
+    return _by_hyperscan(pattern) if fast else _by_re2(pattern)
 
 
 def _any_of(words: frozenset[str]) -> str:

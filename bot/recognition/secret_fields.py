@@ -18,7 +18,8 @@ _LONG = 20
 class Field:
     """A sort of field: its kind, its names (lower case, as a pattern), what its value becomes, and when.
 
-    `words` of which none is in a text say at once that no such field is in it; `whole` asks for the name to stand alone, since it is the tail of innocent words (`token` of `nextToken`).
+    `words` of which none is in a text say at once that no such field is in it. `whole` asks for the name to stand
+    alone, since it is the tail of innocent words (`token` of `nextToken`).
     """
 
     kind: str
@@ -39,11 +40,12 @@ class Edit:
     new: str
 
 
-_EMPTY_WORDS = frozenset(
-    "null none nil undefined true false yes no y n empty missing required invalid expired wrong incorrect not is was has"
-    " must should cannot can could failed error string str int integer boolean text value hidden redacted masked removed"
-    " unknown optional given default mismatch the a an of in for and or x xxx todo changeme example 없음 필수".split()
+_NO_VALUES = (
+    "null none nil undefined true false yes no y n empty missing required invalid expired wrong incorrect not is was"
+    " has must should cannot can could failed error string str int integer boolean text value hidden redacted masked"
+    " removed unknown optional given default mismatch the a an of in for and or x xxx todo changeme example 없음 필수"
 )
+_EMPTY_WORDS = frozenset(_NO_VALUES.split())
 """Words that stand after `password:` in messages and templates where no password stands."""
 
 _template = re.compile(
@@ -64,7 +66,9 @@ def _issued(value: str) -> bool:
     if not _any(value) or any(letter.isspace() for letter in value) or _no_secret.match(value) is not None:
         return False
     mixed = _letters_and_digits.match(value) is not None
-    return (mixed and len(value) >= _LOOKS_ISSUED) or (len(value) >= _LONG and not value.isdigit() and not _wordy(value))
+    return (mixed and len(value) >= _LOOKS_ISSUED) or (
+        len(value) >= _LONG and not value.isdigit() and not _wordy(value)
+    )
 
 
 def _wordy(value: str) -> bool:
@@ -160,7 +164,21 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "key-material",
-        ("nkey", "n_key", "n-key", "rkey", "r_key", "r-key", "ekey", "e_key", "e-key", "akey", "a_key", "ckey", "c_key"),
+        (
+            "nkey",
+            "n_key",
+            "n-key",
+            "rkey",
+            "r_key",
+            "r-key",
+            "ekey",
+            "e_key",
+            "e-key",
+            "akey",
+            "a_key",
+            "ckey",
+            "c_key",
+        ),
         r"(?:encryption|decryption|header|master|private|file|data|aria|symmetric|enc)[_-]?key",
         _hide("key-material"),
         _issued,
@@ -183,7 +201,10 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "user-id",
         ("user", "login", "member", "emp", "account", "upn", "사용자", "사번"),
-        r"(?:user|login|member|emp(?:loyee)?|account)[_-]?(?:id|no)|(?:user|login)[_-]?name|upn|사용자[ _]?(?:id|아이디|명)|사번",
+        (
+            r"(?:user|login|member|emp(?:loyee)?|account)[_-]?(?:id|no)|(?:user|login)[_-]?name|upn"
+            r"|사용자[ _]?(?:id|아이디|명)|사번"
+        ),
         mask_name,
         _one_word,
         whole=True,
@@ -318,4 +339,6 @@ def _plain_end() -> re.Pattern[str]:
 @cache
 def _odd_end() -> re.Pattern[str]:
     # People put brackets and ampersands into passwords; only those that close or continue something end it.
-    return re.compile(r"(?!\[hidden:)(?:[^\s,;&\"'`<>)}\]\\]|[)}\]>](?![\s,;)}\]\"'\\]|\Z)|&(?!\w{1,40}=|#?\w{1,8};)|\\(?![nrt\"'\\]))*+")
+    return re.compile(
+        r"(?!\[hidden:)(?:[^\s,;&\"'`<>)}\]\\]|[)}\]>](?![\s,;)}\]\"'\\]|\Z)|&(?!\w{1,40}=|#?\w{1,8};)|\\(?![nrt\"'\\]))*+"
+    )

@@ -92,14 +92,17 @@ _HEALTH_WORDS = frozenset(
 )
 _SLASH = r"(?:\\{0,4}/|%2[fF])"
 _SEGMENT = r"[^\s/\\\"'`<>|?&#,;()\[\]%]"
-_TOKEN = r"[A-Za-z0-9_-]"
-_START = rf"(?<!{_TOKEN})"
+_LETTER = r"[A-Za-z0-9_-]"
+_START = rf"(?<!{_LETTER})"
 _NO_WORD = r"(?<![A-Za-z0-9])"
-_SECRET = "(?P<secret>"
+_HIDE = "(?P<secret>"
 _FOLDED = re.IGNORECASE
 
 _ISSUED: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("A3T", "AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA"), r"(?:A3T[A-Z0-9]|AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{12,}+"),
+    (
+        ("A3T", "AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA"),
+        r"(?:A3T[A-Z0-9]|AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{12,}+",
+    ),
     (("AIza",), r"AIza[A-Za-z0-9_-]{30,}+"),
     (("ya29.",), r"ya29\.[A-Za-z0-9_-]{16,}+"),
     (("GOCSPX-",), r"GOCSPX-[A-Za-z0-9_-]{16,}+"),
@@ -132,11 +135,20 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         "url-credentials",
         ("://", ":\\/"),
-        rf":(?:\\{{0,4}}/){{2}}{_SECRET}[^\s/\"'<>?#|\\]{{1,200}})(?=@[\w\[.-])",
+        rf":(?:\\{{0,4}}/){{2}}{_HIDE}[^\s/\"'<>?#|\\]{{1,200}})(?=@[\w\[.-])",
         _keep_ends("url-credentials"),
     ),
-    Shape("url-credentials", (":thin:",), rf":thin:{_SECRET}[^\s/@]{{1,64}}/[^\s@]{{1,64}})(?=@)", _keep_ends("url-credentials")),
-    Shape("jwt", ("eyJ",), rf"{_START}eyJ{_TOKEN}{{8,}}+(?:(?:\.|\\u002[eE]){_TOKEN}*+){{0,4}}+(?:\r?\n{_TOKEN}{{24,}}+(?:\.{_TOKEN}*+){{0,2}}+){{0,40}}+"),
+    Shape(
+        "url-credentials",
+        (":thin:",),
+        rf":thin:{_HIDE}[^\s/@]{{1,64}}/[^\s@]{{1,64}})(?=@)",
+        _keep_ends("url-credentials"),
+    ),
+    Shape(
+        "jwt",
+        ("eyJ",),
+        rf"{_START}eyJ{_LETTER}{{8,}}+(?:(?:\.|\\u002[eE]){_LETTER}*+){{0,4}}+(?:\r?\n{_LETTER}{{24,}}+(?:\.{_LETTER}*+){{0,2}}+){{0,40}}+",
+    ),
     Shape(
         "jwt",
         ("@@SKMS_SEPARATOR@@",),
@@ -147,7 +159,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         "slack-webhook",
         ("hooks.slack",),
-        rf"hooks\.slack(?:-gov)?\.com{_SLASH}(?:services|workflows|triggers){_SLASH}{_SECRET}(?:{_SEGMENT}|\\{{0,4}}/|%2[fF]){{4,400}}+)",
+        rf"hooks\.slack(?:-gov)?\.com{_SLASH}(?:services|workflows|triggers){_SLASH}{_HIDE}(?:{_SEGMENT}|\\{{0,4}}/|%2[fF]){{4,400}}+)",
         _keep_ends("slack-webhook"),
         _FOLDED,
     ),
@@ -156,12 +168,24 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         "azure-secret",
         ("|", "%7c", "u007c"),
-        rf"(?<![\w/-])[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}(?:\||%7c|\\{{1,4}}u007c){_SECRET}[^\s\"'`<>|,;\\]{{3,}}+)",
+        rf"(?<![\w/-])[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}(?:\||%7c|\\{{1,4}}u007c){_HIDE}[^\s\"'`<>|,;\\]{{3,}}+)",
         _keep_ends("azure-secret"),
         _FOLDED,
     ),
-    Shape("bearer", ("bearer",), rf"(?P<scheme>\bbearer(?:\s|%20|\+)+){_SECRET}[A-Za-z0-9._~+/=-]{{6,}}+)", _scheme, _FOLDED),
-    Shape("basic-auth", ("basic",), rf"(?P<scheme>\bbasic(?:\s|%20|\+)+){_SECRET}[A-Za-z0-9+/]{{6,}}+={{0,2}}+)", _basic, _FOLDED),
+    Shape(
+        "bearer",
+        ("bearer",),
+        rf"(?P<scheme>\bbearer(?:\s|%20|\+)+){_HIDE}[A-Za-z0-9._~+/=-]{{6,}}+)",
+        _scheme,
+        _FOLDED,
+    ),
+    Shape(
+        "basic-auth",
+        ("basic",),
+        rf"(?P<scheme>\bbasic(?:\s|%20|\+)+){_HIDE}[A-Za-z0-9+/]{{6,}}+={{0,2}}+)",
+        _basic,
+        _FOLDED,
+    ),
 )
 """Secrets by shape, in the order in which they are hidden: what may hold another comes first."""
 
@@ -184,7 +208,7 @@ PLACES: tuple[Shape, ...] = (
     Shape(
         "licence",
         ("healthcheck",),
-        rf"(?P<before>healthCheck{_SLASH}){_SECRET}{_SEGMENT}{{1,200}}+)",
+        rf"(?P<before>healthCheck{_SLASH}){_HIDE}{_SEGMENT}{{1,200}}+)",
         _licence_place,
         _FOLDED,
     ),
@@ -192,8 +216,18 @@ PLACES: tuple[Shape, ...] = (
 """Names known by the documented path in which they stand, whatever their form (domain page, sections 0.8 and 6)."""
 
 NAMES: tuple[Shape, ...] = (
-    Shape("licence", ("-",), rf"{_START}[0-9A-Za-z]{{4}}-[0-9A-Za-z]{{5}}-[0-9A-Za-z]{{4}}-[0-9A-Za-z]{{5}}(?!{_TOKEN})", _licence),
-    Shape("company-id", ("-",), rf"{_START}[A-Za-z0-9]{{8}}(?:-[A-Za-z0-9]{{8}}){{3}}(?!{_TOKEN})", lambda match: mask_company(match[0])),
+    Shape(
+        "licence",
+        ("-",),
+        rf"{_START}[0-9A-Za-z]{{4}}-[0-9A-Za-z]{{5}}-[0-9A-Za-z]{{4}}-[0-9A-Za-z]{{5}}(?!{_LETTER})",
+        _licence,
+    ),
+    Shape(
+        "company-id",
+        ("-",),
+        rf"{_START}[A-Za-z0-9]{{8}}(?:-[A-Za-z0-9]{{8}}){{3}}(?!{_LETTER})",
+        lambda match: mask_company(match[0]),
+    ),
     Shape(
         "company-id",
         ("-",),
@@ -201,7 +235,13 @@ NAMES: tuple[Shape, ...] = (
         rf"{_START}[A-Za-z0-9]{{8}}-[A-Za-z0-9]{{8}}-[A-Za-z0-9]{{1,8}}(?:-[A-Za-z0-9]{{0,8}})?(?=[\s.…]{{0,8}}\Z)",
         lambda match: mask_company(match[0]),
     ),
-    Shape("sci-server-id", ("scam",), rf"{_START}SCAM(?:-[0-9A-Z]{{2,8}}){{2,6}}(?!{_TOKEN})", lambda match: mask_server(match[0]), _FOLDED),
+    Shape(
+        "sci-server-id",
+        ("scam",),
+        rf"{_START}SCAM(?:-[0-9A-Z]{{2,8}}){{2,6}}(?!{_LETTER})",
+        lambda match: mask_server(match[0]),
+        _FOLDED,
+    ),
     Shape(
         "email",
         ("@",),

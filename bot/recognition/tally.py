@@ -1,4 +1,4 @@
-"""Adds up the sightings of a log, code by code, without keeping its text; knows nothing of bytes and records' bounds."""
+"""Adds up the sightings of a log, code by code; keeps none of its text, knows nothing of bytes."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,7 +13,9 @@ HOSTS = 5
 _HEAD = 400
 """Characters of a record in which its timestamp is looked for."""
 
-_host = re.compile(r"(?://|\bto )(?:[^\s/@\"'<>]{1,64}@)?([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)(?=[:/ \[\"']|$)")
+_host = re.compile(
+    r"(?://|\bto )(?:[^\s/@\"'<>]{1,64}@)?([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)(?=[:/ \[\"']|$)"
+)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ _FORMS = (
     rf"(?P<d>[0-3]?[0-9]) (?P<mon>{_NAMES}) (?P<y>20[0-9]{{2}}) {_CLOCK}{_ZONE}",
     rf"(?P<mon>{_NAMES}) (?P<d>[0-3]?[0-9]),? (?P<y>20[0-9]{{2}}),? {_CLOCK}{_ZONE}",
     # Korean: 2026년 11월 22일 (일) 오전 2:51:13, 2026. 11. 22. 오전 2:51
-    r"(?P<y>20[0-9]{2})(?:년|\.) ?(?P<mo>1[0-2]|0?[1-9])(?:월|\.) ?(?P<d>[0-3]?[0-9])(?:일|\.)(?: ?\([월화수목금토일]\))?"
-    r" ?(?P<half>오전|오후)? ?(?P<h>[01]?[0-9]|2[0-3])(?::|시 ?)(?P<m>[0-5][0-9])(?:(?::|분 ?)(?P<s>[0-6][0-9]))?",
+    (
+        r"(?P<y>20[0-9]{2})(?:년|\.) ?(?P<mo>1[0-2]|0?[1-9])(?:월|\.) ?(?P<d>[0-3]?[0-9])(?:일|\.)"
+        r"(?: ?\([월화수목금토일]\))? ?(?P<half>오전|오후)? ?(?P<h>[01]?[0-9]|2[0-3])(?::|시 ?)(?P<m>[0-5][0-9])(?:(?::|분 ?)(?P<s>[0-6][0-9]))?"
+    ),
     # syslog, which has no year: Nov 22 02:51:13
     rf"(?P<mon>{_NAMES}) {{1,2}}(?P<d>[0-3]?[0-9]) {_CLOCK}",
     # a clock alone
@@ -80,7 +82,14 @@ def _at(parts: dict[str, str | None]) -> dt.datetime | None:
     micro = int((parts.get("f") or "0")[:6].ljust(6, "0"))
     try:
         return dt.datetime(
-            int(year), number, int(day), hour, int(parts["m"] or 0), min(59, int(parts.get("s") or 0)), micro, _zone(parts.get("z"))
+            int(year),
+            number,
+            int(day),
+            hour,
+            int(parts["m"] or 0),
+            min(59, int(parts.get("s") or 0)),
+            micro,
+            _zone(parts.get("z")),
         )
     except ValueError:
         return None

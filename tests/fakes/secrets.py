@@ -238,15 +238,19 @@ MESSAGES = (
     ("40111", "EncryptionKey is Empty", "DS_KEY_ENCRYPTION_KEY"),
     ("40006", "oAuth connection failed", "Connect to {host}:443 [{host}/{ip}] failed: Connection refused"),
     ("40012", "Relay client accessToken Failed", "token renewal failed: 401 Unauthorized"),
-    ("50001", "An unexpected error has occurred in the internal system", "I/O error on GET request for {url}: timed out"),
+    (
+        "50001",
+        "An unexpected error has occurred in the internal system",
+        "I/O error on GET request for {url}: timed out",
+    ),
     ("50002", "SCI Connection failed", "java.net.SocketTimeoutException: connect timed out"),
     ("40301", "You don't have permission this service", "user is not allowed; password: YES"),
 )
 SHELLS = (
     '{{"code": {code}, "message": "{message}", "detail": "{detail}"}}',
     "{time} ERROR [http-nio-8080-exec-{n}] c.e.d.SkmsClient : code={code} message={message} detail={detail}",
-    '{time}  WARN 1 --- [nio-{n}] o.a.h.i.c.PoolingHttpClientConnectionManager : {{\\"code\\":{code},\\"message\\":\\"{message}\\"}}',
-    "HTTP/1.1 400 Bad Request\r\nContent-Length: {n}\r\nX-Request-Id: {trace}\r\n\r\n{{\"code\":{code},\"message\":\"{message}\"}}",
+    '{time}  WARN 1 --- [nio-{n}] o.a.h.i.c.PoolingHttpClientConnectionManager : {{\\"code\\":{code},\\"m\\":\\"{message}\\"}}',
+    'HTTP/1.1 400 Bad Request\r\nContent-Length: {n}\r\nX-Trace: {trace}\r\n\r\n{{"code":{code},"message":"{message}"}}',
     "What does {code} mean? {message} / {detail} since {time}",
     "at com.example.drm.key.KeyVaultClient.loadPrivateKeyFromKeyVaultService(KeyVaultClient.java:{n}) {message}",
     "traceId=SHIELD-{trace} event=DECRYPT code={code} detail={detail} sha256:{trace}{trace}",

@@ -76,7 +76,9 @@ def test_nothing_is_found_in_nothing() -> None:
     assert facts_of("") == frozenset()
 
 
-@pytest.mark.parametrize("hostile", ["a", "a-", "1:", "/", "key id ", "\\", ".doc", "4", "detail=", "https://", "2026-"])
+@pytest.mark.parametrize(
+    "hostile", ["a", "a-", "1:", "/", "key id ", "\\", ".doc", "4", "detail=", "https://", "2026-"]
+)
 def test_hostile_text_of_64_kib_costs_little(hostile: str) -> None:
     text = (hostile * 65536)[:65536]
     begun = time.perf_counter()

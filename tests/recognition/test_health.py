@@ -84,12 +84,18 @@ def test_items_that_carry_their_name_are_read() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '{"keyCheck":[{"sciServerId":"SCAM-AAAA-BBBB-CCCC-0001","result":true},'
-        '{"sciServerId":"SCAM-AAAA-BBBB-CCCC-0002","result":false,"error":"x"}]}',
-        '{"keyCheck":{"SCAM-AAAA-BBBB-CCCC-0001":{"result":true},'
-        '"SCAM-AAAA-BBBB-CCCC-0002":{"result":false,"error":"x"}}}',
-        '{"SCAM-AAAA-BBBB-CCCC-0001":{"keyCheck":{"result":true}},'
-        '"SCAM-AAAA-BBBB-CCCC-0002":{"keyCheck":{"result":false,"error":"x"}}}',
+        (
+            '{"keyCheck":[{"sciServerId":"SCAM-AAAA-BBBB-CCCC-0001","result":true},'
+            '{"sciServerId":"SCAM-AAAA-BBBB-CCCC-0002","result":false,"error":"x"}]}'
+        ),
+        (
+            '{"keyCheck":{"SCAM-AAAA-BBBB-CCCC-0001":{"result":true},'
+            '"SCAM-AAAA-BBBB-CCCC-0002":{"result":false,"error":"x"}}}'
+        ),
+        (
+            '{"SCAM-AAAA-BBBB-CCCC-0001":{"keyCheck":{"result":true}},'
+            '"SCAM-AAAA-BBBB-CCCC-0002":{"keyCheck":{"result":false,"error":"x"}}}'
+        ),
     ],
 )
 def test_several_servers_are_told_apart_and_masked(text: str) -> None:
@@ -120,7 +126,9 @@ def test_what_only_speaks_of_the_check_is_no_report(text: str) -> None:
     assert recognise_health(text) is None
 
 
-@pytest.mark.parametrize("hostile", ["{", "[", '"keyCheck":', '"keyCheck":{', '\\"', "keyCheck ", "{\"a\":", "'", "\\\\\\"])
+@pytest.mark.parametrize(
+    "hostile", ["{", "[", '"keyCheck":', '"keyCheck":{', '\\"', "keyCheck ", '{"a":', "'", "\\\\\\"]
+)
 def test_hostile_text_of_64_kib_costs_little(hostile: str) -> None:
     text = '{"keyCheck" ' + (hostile * 65536)[:65536]
     begun = time.perf_counter()

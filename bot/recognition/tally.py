@@ -1,10 +1,10 @@
 """Adds up the sightings of a log, code by code; keeps none of its text, knows nothing of bytes."""
 
-import re
 from dataclasses import dataclass, field
 
 from bot.models.sighting import Sighting
 from bot.models.summary import CodeTally, LogSummary
+from bot.recognition.lazily import compiled
 from bot.recognition.redact import redact
 from bot.recognition.times import Moment, find_moment
 
@@ -16,9 +16,7 @@ LOOKS = 1000
 _HEAD = 400
 """Characters of a record in which its timestamp is looked for."""
 
-_host = re.compile(
-    r"(?://|\bto )(?:[^\s/@\"'<>]{1,64}@)?([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)(?=[:/ \[\"']|$)"
-)
+_HOST = r"(?://|\bto )(?:[^\s/@\"'<>]{1,64}@)?([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)(?=[:/ \[\"']|$)"
 
 
 @dataclass(slots=True)
@@ -48,7 +46,7 @@ class _Tally:
         if not detail or hash(detail) in self.looked_at or len(self.looked_at) >= LOOKS:
             return
         self.looked_at.add(hash(detail))
-        for host in _host.findall(detail[:4096]):
+        for host in compiled(_HOST).findall(detail[:4096]):
             if "." in host and host.lower() not in self.hosts and len(self.hosts) < HOSTS:
                 self.hosts.append(host.lower())
         if len(self.details) < SAMPLES:

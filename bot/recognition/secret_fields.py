@@ -343,7 +343,7 @@ def _matched_end(pattern: str, text: str, start: int) -> int:
     return start if found is None else found.end()
 
 
-_REST_OF_LINE = r"(?:[^\s]|[ \t]{1,40}+(?![\w.-]{1,40}[=:]))*+"
+_REST_OF_LINE = r"(?:[^\s;,&]|[;,&](?![ \t]?[\w.-]{1,40}[=:])|[ \t]{1,40}+(?![\w.-]{1,40}[=:]))*+"
 """Up to the next `name=` of a log line, if there is one."""
 
 _PLAIN_VALUE = r"[^\s,;&\"'`<>(){}\[\]\\|]*+"

@@ -1,10 +1,8 @@
 """Tells which facts a paste contains, so that an answer can name those it lacks; reads none of their values."""
 
-import re
-from functools import cache
-
 from bot.models.entry import Fact
 from bot.models.sighting import PasteFacts
+from bot.recognition.lazily import compiled
 from bot.recognition.masks import has_any
 from bot.recognition.times import find_moment
 
@@ -98,7 +96,7 @@ _LOOK: tuple[tuple[Fact, tuple[str, ...], str], ...] = (
         ),
     ),
 )
-_DETAIL = re.compile(rf"detail{_IS}", re.IGNORECASE)
+_DETAIL = rf"detail{_IS}"
 
 
 def facts_of(text: str) -> PasteFacts:
@@ -108,15 +106,10 @@ def facts_of(text: str) -> PasteFacts:
     """
     lowered = text.lower()
     facts: set[Fact] = {
-        fact for fact, words, pattern in _LOOK if has_any(lowered, words) and _compiled(pattern).search(lowered)
+        fact for fact, words, pattern in _LOOK if has_any(lowered, words) and compiled(pattern).search(lowered)
     }
-    if "detail" in lowered and _DETAIL.search(lowered) is not None:
+    if "detail" in lowered and compiled(_DETAIL).search(lowered) is not None:
         facts.add("detail")
     if find_moment(text) is not None:
         facts.add("time")
     return frozenset(facts)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

@@ -3,14 +3,12 @@
 import re
 import zlib
 
+from bot.recognition.lazily import compiled
+
 _MARK = r"\[hidden:[a-z-]+\]"
 _MASK = r"[0-9A-Za-z_@.-]{0,7}…[0-9A-Za-z_@.-]{0,2}·[0-9a-f]{4}"
 _KEEPS_ENDS = 8
 """Below this many characters the ends of a name would be most of it, so that none is kept."""
-
-_hidden_already = re.compile(
-    rf"(?:(?:bearer|basic|token|digest|@@skms_separator@@|\s)*(?:{_MARK}|{_MASK}))+\s*", re.IGNORECASE
-)
 
 
 def mark(kind: str) -> str:
@@ -20,7 +18,8 @@ def mark(kind: str) -> str:
 
 def is_hidden(text: str) -> bool:
     """Whether `text` is nothing but marks and masks, so that hiding it again would only blur what it was."""
-    return _hidden_already.fullmatch(text) is not None
+    words = r"(?:bearer|basic|token|digest|@@skms_separator@@|\s)*"
+    return compiled(rf"(?:{words}(?:{_MARK}|{_MASK}))+\s*", re.IGNORECASE).fullmatch(text) is not None
 
 
 def has_any(text: str, words: tuple[str, ...]) -> bool:
@@ -68,4 +67,4 @@ def mask_mail(address: str) -> str:
 
 def _end(letters: str) -> str:
     # A letter that the mask's own grammar does not have would keep the mask from being told again.
-    return letters if re.fullmatch(r"[0-9A-Za-z_.-]*", letters) else ""
+    return letters if compiled(r"[0-9A-Za-z_.-]*").fullmatch(letters) else ""

@@ -7,9 +7,9 @@ companies, servers and people become masks that can still be compared (`AB…56�
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from bot.models.sighting import Hidden, Redacted
+from bot.recognition.lazily import compiled
 from bot.recognition.masks import has_any, mark, mask_company
 from bot.recognition.secret_fields import Edit, fields_in
 from bot.recognition.secret_shapes import NAMES, PLACES, SHAPES, Shape
@@ -71,15 +71,10 @@ def _shapes(text: str, shapes: Iterable[Shape], hidden: Counter[str]) -> str:
 
 
 def _matches(text: str, shape: Shape) -> Iterator[Edit]:
-    for match in _compiled(shape.pattern, shape.flags).finditer(text):
+    for match in compiled(shape.pattern, shape.flags).finditer(text):
         new = mark(shape.kind) if shape.replace is None else shape.replace(match)
         if new != match[0]:
             yield Edit(shape.kind, match.start(), match.end(), new)
-
-
-@cache
-def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
-    return re.compile(pattern, flags)
 
 
 def _lower(text: str) -> str:
@@ -97,13 +92,16 @@ _BREAK = r"(?:[\s>|+,\"']|\\+[nrt]|\\+u000[adAD]|<br/?>)"
 _BEGIN = r"[-–—]{2,8} ?BEGIN [A-Z0-9 ]{1,40}[-–—]{2,8}"
 _END = r"[-–—]{2,8} ?END [A-Z0-9 ]{1,40}(?:[-–—]{1,8}|\Z)"
 _BODY = rf"(?:{_BREAK}{{0,64}}+(?:[A-Za-z-]{{3,20}}: [A-Za-z0-9,-]{{1,80}}+{_BREAK}|[A-Za-z0-9+/]{{16,}}+={{0,2}}))*+"
-_LAST = rf"(?:{_BREAK}{{0,64}}+(?:[A-Za-z0-9+/]{{1,64}}+={{0,2}}{_BREAK}{{0,64}}+{_END}|{_END}|[A-Za-z0-9+/]{{1,64}}+={{1,2}}))?"
+_LAST = (
+    rf"(?:{_BREAK}{{0,64}}+(?:[A-Za-z0-9+/]{{1,64}}+={{0,2}}{_BREAK}{{0,64}}+{_END}"
+    rf"|{_END}|[A-Za-z0-9+/]{{1,64}}+={{1,2}}))?"
+)
 
 
 def _pem_blocks(text: str) -> Iterator[Edit]:
     """PEM blocks: whole, cut at the end (up to where base64 ends), or cut at the start (back to where it began)."""
     position = 0
-    for end in _compiled(rf"{_BEGIN}{_BODY}{_LAST}|(?P<tail>{_END})", 0).finditer(text):
+    for end in compiled(rf"{_BEGIN}{_BODY}{_LAST}|(?P<tail>{_END})").finditer(text):
         start = end.start() if end["tail"] is None else _body_before(text, position, end.start())
         if start < end.start() or end["tail"] is None:
             yield Edit("pem", start, end.end(), mark("pem"))
@@ -113,7 +111,7 @@ def _pem_blocks(text: str) -> Iterator[Edit]:
 def _body_before(text: str, floor: int, end: int) -> int:
     """Where the lines of base64 that stand before `end` begin; `end` where there are none."""
     backwards = text[max(floor, end - 8192) : end][::-1]
-    lines = _compiled(
+    lines = compiled(
         r"(?:(?:[\s>|]|[nrt]\\+){0,16}+(?![nrt]\\)=?=?[A-Za-z0-9+/]{4,}?(?=[\s>|]|[nrt]\\|[^A-Za-z0-9+/]|\Z))*+", 0
     )
     found = lines.match(backwards)
@@ -123,11 +121,11 @@ def _body_before(text: str, floor: int, end: int) -> int:
 def _key_material(text: str) -> Iterator[Edit]:
     """Hex and base64 of 32 bytes or more, and arrays of bytes, where a word that speaks of keys stands just before."""
     pattern = (
-        r"(?<![A-Za-z0-9+/_=-])(?:0x)?[A-Za-z0-9+/_-]{43,8192}+={0,2}"
+        r"(?<![A-Za-z0-9+/_-])(?:0x)?[A-Za-z0-9+/_-]{43,8192}+={0,2}"
         r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{2}[: ]){31,}+[0-9A-Fa-f]{2}(?![0-9A-Fa-f])"
         r"|\[(?:[ ]{0,4}-?(?:0x)?[0-9A-Fa-f]{1,3},){15,4096}+[ ]{0,4}-?(?:0x)?[0-9A-Fa-f]{1,3}[ ]{0,4}\]?"
     )
-    for match in _compiled(pattern, 0).finditer(text):
+    for match in compiled(pattern).finditer(text):
         before = text[max(0, match.start() - _MATERIAL_REACH) : match.start()]
         if _looks_random(match[0]) and _speaks_of_keys(before):
             yield Edit("key-material", match.start(), match.end(), mark("key-material"))
@@ -141,16 +139,16 @@ _DIGEST = r"(?:sha-?[0-9]{1,3}|md5|checksum|digest|etag|fingerprint|thumbprint|c
 
 def _speaks_of_keys(before: str) -> bool:
     """Whether the words before a random text speak of keys, and it is not called a digest, which is public."""
-    if _compiled(_DIGEST, re.IGNORECASE).search(before[-20:]) is not None:
+    if compiled(_DIGEST, re.IGNORECASE).search(before[-20:]) is not None:
         return False
-    return _compiled(_KEY_WORDS, re.IGNORECASE).search(before) is not None
+    return compiled(_KEY_WORDS, re.IGNORECASE).search(before) is not None
 
 
 def _looks_random(found: str) -> bool:
     if found[0] == "[" or found[2] in ": ":
         return True
     digits = found.removeprefix("0x")
-    if re.fullmatch(r"[0-9A-Fa-f]+", digits) is not None:
+    if compiled(r"[0-9A-Fa-f]+").fullmatch(digits) is not None:
         return len(digits) >= _HEX_KEY
     strange = sum(letter.isdigit() or letter.isupper() for letter in found)
     return any(letter.isdigit() for letter in found) and strange >= _DIGITS_AND_CAPITALS * len(found)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.recognition.lazily import compiled
 from bot.recognition.masks import has_any, is_hidden, mark, mask_company, mask_name, mask_server
 
 Test = Callable[[str], bool]
@@ -12,6 +13,7 @@ _VALUE_LIMIT = 8192
 _BRACE_LIMIT = 200
 _LOOKS_ISSUED = 12
 _LONG = 20
+_KEEPS_COUNT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +46,46 @@ _NO_VALUES = (
     "null none nil undefined true false yes no y n empty missing required invalid expired wrong incorrect not is was"
     " has must should cannot can could failed error string str int integer boolean text value hidden redacted masked"
     " removed unknown optional given default mismatch the a an of in for and or x xxx todo changeme example 없음 필수"
+    " bearer basic digest negotiate"
 )
 _EMPTY_WORDS = frozenset(_NO_VALUES.split())
 """Words that stand after `password:` in messages and templates where no password stands."""
 
-_template = re.compile(
-    r"(?:[*•xX.#_-]{1,64}|[$%#]?\{[^{}]{0,64}\}|\{\{[^{}]{0,64}\}\}|<[^<>]{0,64}>|\$\([^()]{0,64}\)|%?\$?\w+%|\$\w+|[\[{(<|>]-?)\Z"
+_TEMPLATE = (
+    r"(?:[*•xX.#_-]{1,64}|[$%#]?\{[^{}]{0,64}\}|\{\{[^{}]{0,64}\}\}|<[^<>]{0,64}>|\$\([^()]{0,64}\)"
+    r"|%?\$?\w+%|\$\w+|[\[{(<|>]-?)\Z"
 )
-_letters_and_digits = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])", re.DOTALL)
-_no_secret = re.compile(r"(?:https?:|/|\.\.?/|[a-z]+(?:\.[A-Za-z_$]+)+$)")
+_LETTERS_AND_DIGITS = r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])"
+_PATH_OR_CLASS = r"https?:|/|\.\.?/|[a-z]+(?:\.[A-Za-z_$]+)+\Z"
 
 
 def _any(value: str) -> bool:
     """A value at all: no empty word, no template, no placeholder."""
     first = value.split(None, 1)[0].strip(".,;:!?") if value.strip() else ""
-    return bool(first) and first.lower() not in _EMPTY_WORDS and _template.match(value) is None
+    return bool(first) and first.lower() not in _EMPTY_WORDS and compiled(_TEMPLATE).match(value) is None
+
+
+def _no_count(value: str) -> bool:
+    """A value, but not the number behind `pass=` in a summary of tests."""
+    return _any(value) and not (value.isdigit() and len(value) < _KEEPS_COUNT)
 
 
 def _issued(value: str) -> bool:
     """A value that a machine made: letters and digits, no words, no path, no class name."""
-    if not _any(value) or any(letter.isspace() for letter in value) or _no_secret.match(value) is not None:
+    if (
+        not _any(value)
+        or any(letter.isspace() for letter in value)
+        or compiled(_PATH_OR_CLASS).match(value) is not None
+    ):
         return False
-    mixed = _letters_and_digits.match(value) is not None
+    mixed = compiled(_LETTERS_AND_DIGITS).match(value) is not None
     return (mixed and len(value) >= _LOOKS_ISSUED) or (
         len(value) >= _LONG and not value.isdigit() and not _wordy(value)
     )
 
 
 def _wordy(value: str) -> bool:
-    parts = re.split(r"[\s._:/-]+", value)
+    parts = compiled(r"[\s._:/-]+").split(value)
     return all(part.isalpha() or not part for part in parts)
 
 
@@ -92,7 +105,7 @@ def _hide(kind: str) -> Callable[[str], str]:
 FIELDS: tuple[Field, ...] = (
     Field("password", ("passw", "passp", "passc"), r"passw(?:or)?d|passphrase|passcode", _hide("password"), _any),
     Field("password", ("비밀번호", "패스워드"), r"비밀번호|패스워드", _hide("password"), _any),
-    Field("password", ("pw", "pass"), r"pwd|pass|pw|storepass|keypass", _hide("password"), _any, whole=True),
+    Field("password", ("pw", "pass"), r"pwd|pass|pw|storepass|keypass", _hide("password"), _no_count, whole=True),
     Field(
         "secret",
         ("secret", "credential", "azure_info", "시크릿"),
@@ -215,7 +228,11 @@ FIELDS: tuple[Field, ...] = (
 _SUFFIX = r"(?:s|value|hash|_?[0-9]{1,2})?"
 _CLOSERS = r"(?:\\{0,8}[\"'`”’]|&quot;|&#34;|\]|[ \t]){0,8}+"
 _SEPARATOR = r"(?:=>\s{0,40}+|:=|%3d|%3a|[:=]|(?<=[ \t])\|(?=[ \t])|>(?!>))"
-_AFTER = r"[ \t]{0,40}+(?:\r?\n[ \t]{0,40}+(?=\\{0,8}[\"']))?(?:string\([0-9]{1,6}\)[ \t]?)?"
+_BLOCK = r"(?:[|>][+-]?[ \t]{0,8}\r?\n[ \t]{1,40}+)?"
+_AFTER = (
+    rf"[ \t]{{0,40}}+{_BLOCK}"
+    r"(?:\r?\n[ \t]{0,40}+(?=\\{0,8}[\"']))?(?:string\([0-9]{1,6}\)[ \t]?)?"
+)
 _BRACKETS = r"(?:(?:\[(?!hidden:)|\()[ \t]?)?"
 _OPENER = r"(?P<opener>\\{0,8}[\"'`“‘]|&quot;|&#34;)?"
 
@@ -228,7 +245,7 @@ def _finder(present: tuple[int, ...]) -> re.Pattern[str]:
     )
 
 
-_SCHEMES = re.compile(r"(?:bearer|basic|token|digest|negotiate|apikey)(?:\s|%20|\+)+", re.IGNORECASE)
+_SCHEME = r"(?:bearer|basic|token|digest|negotiate|apikey)(?:\s|%20|\+)+"
 
 
 def fields_in(text: str, lowered: str) -> Iterator[Edit]:
@@ -251,7 +268,7 @@ def _edit(text: str, found: re.Match[str], present: tuple[int, ...]) -> Edit | N
         return None
     start = found.end()
     end = _quoted(text, start, found["opener"]) if found["opener"] else _unquoted(text, start, found, field)
-    scheme = _SCHEMES.match(text, start, end)
+    scheme = compiled(_SCHEME, re.IGNORECASE).match(text, start, end)
     start = start if scheme is None else scheme.end()
     value = text[start:end]
     if not value or is_hidden(value) or not field.worth(value):
@@ -302,43 +319,37 @@ def _line_end(text: str, start: int) -> int:
 
 def _unquoted(text: str, start: int, found: re.Match[str], field: Field) -> int:
     """The end of a value without quotes: of the word, or of the line where that is the field's alone."""
-    scheme = _SCHEMES.match(text, start)
+    scheme = compiled(_SCHEME, re.IGNORECASE).match(text, start)
     start = start if scheme is None else scheme.end()
     if field.kind == "cookie":
         return _line_end(text, start)
     if field.worth is _any and text[start : start + 1] != "{" and _opens_line(text, found.start()):
-        return _matched_end(_rest_of_line(), text, start)
-    ending = _odd_end if field.worth is _any else _plain_end
-    return _matched_end(ending(), text, start)
+        return _matched_end(_REST_OF_LINE, text, start)
+    ending = _ODD_VALUE if field.worth in {_any, _no_count} else _PLAIN_VALUE
+    return _matched_end(ending, text, start)
 
 
 def _opens_line(text: str, name: int) -> bool:
     """Whether nothing but the rest of its own key stands before the name in its line, as in YAML and env files."""
     near = text[max(0, name - 80) : name].rpartition("\n")[2]
-    return re.fullmatch(r"[ \t]{0,40}(?:-[ \t]+|export[ \t]+|set[ \t]+|-e[ \t]+|-D)?[\w.-]{0,60}", near) is not None
+    opening = r"[ \t]{0,40}(?:-[ \t]+|export[ \t]+|set[ \t]+|-e[ \t]+|-D)?[\w.-]{0,60}"
+    return compiled(opening).fullmatch(near) is not None
 
 
-def _matched_end(pattern: re.Pattern[str], text: str, start: int) -> int:
+def _matched_end(pattern: str, text: str, start: int) -> int:
     # What opens with a brace is mostly an object whose own fields are looked at later; `{noop}…` is short.
     limit = _BRACE_LIMIT if text[start : start + 1] == "{" else _VALUE_LIMIT
-    found = pattern.match(text, start, start + limit)
+    found = compiled(pattern).match(text, start, start + limit)
     return start if found is None else found.end()
 
 
-@cache
-def _rest_of_line() -> re.Pattern[str]:
-    # Up to the next `name=` of a log line, if there is one.
-    return re.compile(r"(?:[^\s]|[ \t]{1,40}+(?![\w.-]{1,40}[=:]))*+")
+_REST_OF_LINE = r"(?:[^\s;,&]|[;,&](?![ \t]?[\w.-]{1,40}[=:])|[ \t]{1,40}+(?![\w.-]{1,40}[=:]))*+"
+"""Up to the next `name=` of a log line, if there is one."""
 
+_PLAIN_VALUE = r"[^\s,;&\"'`<>(){}\[\]\\|]*+"
 
-@cache
-def _plain_end() -> re.Pattern[str]:
-    return re.compile(r"[^\s,;&\"'`<>(){}\[\]\\|]*+")
-
-
-@cache
-def _odd_end() -> re.Pattern[str]:
-    # People put brackets and ampersands into passwords; only those that close or continue something end it.
-    return re.compile(
-        r"(?!\[hidden:)(?:[^\s,;&\"'`<>)}\]\\]|[)}\]>](?![\s,;)}\]\"'\\]|\Z)|&(?!\w{1,40}=|#?\w{1,8};)|\\(?![nrt\"'\\]))*+"
-    )
+_ODD_VALUE = (
+    r"(?!\[hidden:)(?:[^\s,;&\"'`<>)}\]\\]|[)}\]>](?![\s,;)}\]\"'\\]|\Z)"
+    r"|&(?!\w{1,40}=|#?\w{1,8};)|\\(?![nrt\"'\\]))*+"
+)
+"""People put brackets and ampersands into passwords; only those that close or continue something end one."""

@@ -131,6 +131,9 @@ _ISSUED: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 """Tokens whose issuer gave them a prefix so that they can be told; the lengths are lenient, a cut token is a token."""
 
+_CURL = rf"(?:\s-u|--(?:proxy-)?user)[ =]?[\"']?[^\s:\"'=]{{1,64}}:{_HIDE}(?![0-9]{{1,6}}\b)[^\s\"']{{1,200}}+)"
+"""curl's and wget's `-u user:password`; `docker run -u 1000:1000` names no password."""
+
 SHAPES: tuple[Shape, ...] = (
     Shape(
         "url-credentials",
@@ -172,6 +175,7 @@ SHAPES: tuple[Shape, ...] = (
         _keep_ends("azure-secret"),
         _FOLDED,
     ),
+    Shape("basic-auth", ("-u", "-user"), _CURL, _keep_ends("basic-auth")),
     Shape(
         "bearer",
         ("bearer",),

@@ -1,21 +1,22 @@
 """Adds up the sightings of a log, code by code; keeps none of its text, knows nothing of bytes."""
 
-import re
 from dataclasses import dataclass, field
 
 from bot.models.sighting import Sighting
 from bot.models.summary import CodeTally, LogSummary
+from bot.recognition.lazily import compiled
 from bot.recognition.redact import redact
 from bot.recognition.times import Moment, find_moment
 
 SAMPLES = 3
 HOSTS = 5
+LOOKS = 1000
+"""Different details looked at per code; a log in which each names another key would cost memory otherwise."""
+
 _HEAD = 400
 """Characters of a record in which its timestamp is looked for."""
 
-_host = re.compile(
-    r"(?://|\bto )(?:[^\s/@\"'<>]{1,64}@)?([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)(?=[:/ \[\"']|$)"
-)
+_HOST = r"(?://|\bto )(?:[^\s/@\"'<>]{1,64}@)?([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)(?=[:/ \[\"']|$)"
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class _Tally:
     last: Moment | None = None
     details: list[str] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
+    looked_at: set[int] = field(default_factory=set)
 
     def see(self, moment: Moment | None, line: int) -> None:
         """Widen the span; what cannot be compared goes by its order in the log."""
@@ -41,9 +43,10 @@ class _Tally:
 
     def sample(self, detail: str | None) -> None:
         """Keep a detail, redacted, and the hosts that it names, while there are few."""
-        if not detail or (len(self.details) >= SAMPLES and len(self.hosts) >= HOSTS):
+        if not detail or hash(detail) in self.looked_at or len(self.looked_at) >= LOOKS:
             return
-        for host in _host.findall(detail[:4096]):
+        self.looked_at.add(hash(detail))
+        for host in compiled(_HOST).findall(detail[:4096]):
             if "." in host and host.lower() not in self.hosts and len(self.hosts) < HOSTS:
                 self.hosts.append(host.lower())
         if len(self.details) < SAMPLES:

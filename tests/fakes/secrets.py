@@ -249,8 +249,8 @@ MESSAGES = (
 SHELLS = (
     '{{"code": {code}, "message": "{message}", "detail": "{detail}"}}',
     "{time} ERROR [http-nio-8080-exec-{n}] c.e.d.SkmsClient : code={code} message={message} detail={detail}",
-    '{time}  WARN 1 --- [nio-{n}] o.a.h.i.c.PoolingHttpClientConnectionManager : {{\\"code\\":{code},\\"m\\":\\"{message}\\"}}',
-    'HTTP/1.1 400 Bad Request\r\nContent-Length: {n}\r\nX-Trace: {trace}\r\n\r\n{{"code":{code},"message":"{message}"}}',
+    '{time}  WARN 1 --- [nio-{n}] o.a.h.i.c.PoolingHttpClient : {{\\"code\\":{code},\\"m\\":\\"{message}\\"}}',
+    'HTTP/1.1 400 Bad Request\r\nLength: {n}\r\nX-Trace: {trace}\r\n\r\n{{"code":{code},"message":"{message}"}}',
     "What does {code} mean? {message} / {detail} since {time}",
     "at com.example.drm.key.KeyVaultClient.loadPrivateKeyFromKeyVaultService(KeyVaultClient.java:{n}) {message}",
     "traceId=SHIELD-{trace} event=DECRYPT code={code} detail={detail} sha256:{trace}{trace}",

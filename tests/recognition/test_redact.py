@@ -127,6 +127,25 @@ def test_templates_placeholders_and_plain_words_stay(text: str) -> None:
     assert redact(text).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("curl -u svc:Ab12cd https://kms.example.test", "curl -u svc:[hidden:basic-auth] https://kms.example.test"),
+        ("docker run -u 1000:1000 image", "docker run -u 1000:1000 image"),
+        ("key=" + "0a" * 32, "key=[hidden:key-material]"),
+        ("password: |\n  abc\n", "password: |\n  [hidden:password]\n"),
+        ("PASS=12 FAIL=0", "PASS=12 FAIL=0"),
+        ("password=abc1 user=kim", "password=[hidden:password] user=kim"),
+        ("Password=Ab!c{d;Encrypt=true", "Password=[hidden:password];Encrypt=true"),
+        ('{\\"password\\":\\"a\\\\\\"b\\",\\"x\\":1}', '{\\"password\\":\\"[hidden:password]\\",\\"x\\":1}'),
+        ("secret: {cipher}AQABC", "secret: [hidden:secret]"),
+        ("&quot;password&quot;:&quot;abc&quot;", "&quot;password&quot;:&quot;[hidden:password]&quot;"),
+    ],
+)
+def test_a_value_is_hidden_to_its_end_and_no_further(text: str, shown: str) -> None:
+    assert redact(text).text == shown
+
+
 def test_the_same_kind_is_counted() -> None:
     hidden = redact("password=abc1 password=abc2 licenseKey=abc3").hidden
     assert {(item.kind, item.count) for item in hidden} == {("password", 2), ("licence", 1)}

@@ -59,8 +59,7 @@ ERROR_WORDS = _words(
 )
 CODE_WORDS = _words("code codes status response ret rc result retcode returncode resultcode")
 FILLERS = _words(
-    "is was are were be the a an of to on in at with now set it its equals value only just number no nr num nos "
-    "shows says reads got be been for"
+    "is was are were the a an of to on in at now set it its equals value only just number no nr num nos here"
 )
 APPROXIMATIONS = _words(
     "about around over under than approximately approx nearly almost exactly roughly by from until till upto "
@@ -71,27 +70,31 @@ APPROXIMATIONS = _words(
 """Words that, directly before a number, make it a quantity or a span of time."""
 
 HOLDERS = _words(
-    "port ports line lines pid ppid tid uid gid id ids room order orders ticket tickets case invoice issue issues pr "
-    "bug build version revision rev row rows record item items page chapter batch job task process thread goroutine "
-    "seq sequence offset index block blocks epoch step iteration frame size length count total sum amount price cost "
-    "fee budget score zip zipcode postcode postal plz phone tel fax ext extension employee emp user account acct "
-    "member student patient contract po sku article lot model part serial asset device station bus flight train "
-    "route gate seat apt apartment suite building locker track rank width height distance altitude elevation timeout "
-    "ttl limit max min quota capacity weight mileage odometer balance population salary revenue views timestamp mtu "
-    "vlan asn oid cve kb rfc iso bytes duration latency nonce keyid key_id userid ref reference event events entity "
-    "entry worker session pod uid process_id customer client_id product promo coupon discount barcode badge "
-    "document doc commit changeset queue partition shard slot address addr addresses nodeport grpc tcp udp socket "
-    "listen listening bind listener tag note exit signal exitcode usd eur krw won"
+    "port ports line lines pid ppid tid uid gid room order orders ticket tickets invoice issue issues pr bug build "
+    "version revision rev row rows chapter seq sequence offset index epoch iteration frame size length count total sum "
+    "amount price cost fee budget score zip zipcode postcode postal plz phone tel fax ext extension employee emp acct "
+    "student patient contract sku lot serial asset bus flight train seat apt apartment suite locker track rank width "
+    "height distance altitude elevation timeout ttl limit max min quota capacity weight mileage odometer population "
+    "salary revenue views timestamp mtu vlan asn oid cve kb rfc iso bytes duration latency nonce nodeport grpc tcp udp "
+    "socket listen listening bind binds binding listener exit signal usd eur krw won goroutine changeset commit"
 )
-"""Nouns whose value a number is: `port 50001`, `order no. 40013`."""
+"""Nouns whose value a number is, whatever stands between: `port: 50001`, `order no. 40013`."""
+
+SOFT_HOLDERS = _words(
+    "id ids case item record page batch job task process thread block step user account member po article model part "
+    "device station route gate building balance event entity worker session customer product badge document doc queue "
+    "partition shard slot address node level version entry tag note ref reference keyid userid company tenant file key "
+    "unit channel test row bucket"
+)
+"""Nouns that a number directly after them names; with punctuation between they say nothing of it."""
 
 UNITS = _words(
-    "rows row records record items item users user requests request files file documents document docs messages "
-    "message events event entries entry lines line bytes byte kb mb gb tb kib mib ms msec milliseconds millis "
-    "microseconds us seconds second secs sec minutes minute min mins hours hour hrs days day weeks months years times "
+    "rows row records record items item users requests files documents docs messages "
+    "message events entries entry lines line bytes byte kb mb gb tb kib mib ms msec milliseconds millis "
+    "microseconds seconds second secs sec minutes minute min mins hours hour hrs days day weeks months years times "
     "points pts people employees members followers subscribers customers units pieces pcs won krw usd dollars "
     "dollar euros eur yen jpy rmb yuan btc eth usdt bucks km m meters metres meter miles kg steps step iterations "
-    "samples tests test tokens credits coins votes tickets orders tasks jobs pages words characters chars "
+    "samples tests tokens credits coins votes tickets orders tasks jobs pages words characters chars "
     "connections sessions threads processes keys objects nodes columns packets queries transactions calls hits "
     "views downloads installs images photos sqft ft rpm hz volts calories kcal attempts retries logs px pixels "
     "tcp udp port ports warnings lines total visitors students seats rooms miles accounts emails devices blocks "

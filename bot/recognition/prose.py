@@ -1,0 +1,242 @@
+"""Finds bare codes in prose and questions, where they are spoken of as SKMS errors; structured bodies are not its business."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.models.catalog import Catalog
+from bot.models.sighting import Confidence
+from bot.recognition.evidence import Sentence, foreign_words, stranger_near
+from bot.recognition.judgement import neighbour_saying
+from bot.recognition.lexicon import squash
+from bot.recognition.own_words import SaidWords, own_words_near
+from bot.recognition.readings import other_reading, stands_alone
+from bot.recognition.vicinity import Vicinity, survey
+
+MOST = 256
+"""Numbers of one text that are judged; a text with more is a log or a table, and not prose."""
+
+WINDOW = 110
+"""Characters of a sentence that are read on either side of a number."""
+
+FAMILY = re.compile(r"(?<!\d)[4５５5４][0０][0０1１3３]\d\d(?!\d)")
+"""Five digits 400xx, 401xx, 403xx, 500xx (501xx and 503xx come along and are in no table)."""
+
+_BREAK = re.compile(r"(?<!\.)(?<!\bno)[.!?](?=\s)|[。！？]|\n\s*\n")
+_BETWEEN_CODES = re.compile(
+    r"s?\s*(?:[,/&+~→|·]|->|-|–|and|or|to|then|vs\.?|와|과|이랑|랑|하고|이나|나|또는|및|그리고|、|と|や|または)\s*"
+    r"(?:and|or|또는)?\s*[\"'`*]?"
+)
+_STATUS = re.compile(
+    r"(?:http(?:/\d(?:\.\d)?)?|status(?:\s?code)?|상태\s?코드|ステータス(?:コード)?)\s*[:=]?\s*\(?([1-5]\d\d)(?!\d)|"
+    r"(?<!\d)([1-5]\d\d)\s(?:bad request|unauthorized|forbidden|not found|internal[ _]server[ _]error)|(?<![\d.])([45]\d\d)\s*/\s*$"
+)
+_KEY_ID = re.compile(r"(?:key[\s_-]?id|키\s?(?:id|아이디))\s*(?:는|은|가|is|was)?\s*[:=#]?\s*[\"'`]?([0-9a-z_-]*\d[0-9a-z_-]*)|/key/([0-9a-z_-]+)")
+_HAN_ONLY = re.compile(r"[一-龥]")
+_KANA_OR_HANGUL = re.compile(r"[ぁ-んァ-ヶ가-힣]")
+_QUOTED_KEY = re.compile(r"[\"']\s*[:=]\s*[\"']?$")
+_NEAR = 160
+_TIGHT = re.compile(r"(?:skms|shieldrm|shield drm|키볼트|key ?vault|sdf container)[\s\-_:#]*(?:error|err|code|에러|오류|코드|エラー)?[\s\-_:#\"'`(\[]*$")
+_WHOLE_MESSAGE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A bare code in words: where it stands, how certain it is and why, and what stands beside it."""
+
+    code: int
+    confidence: Confidence
+    why: str
+    span: tuple[int, int]
+    http_status: int | None
+    key_id: str | None
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the table that stands alone in a text."""
+
+    code: int
+    start: int
+    end: int
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, each character in its place (a few letters grow when lowered; those stay)."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+def find_mentions(text: str, catalog: Catalog, taken: Sequence[tuple[int, int]]) -> list[Mention]:
+    """The bare codes of the table that are spoken of, in the order of the text, outside the `taken` spans.
+
+    `possible` marks a number that may be a code while nothing says so. Numbers with another reading (port, price,
+    line, count …), another vendor's name nearer or another product's message beside them are left out.
+    """
+    if FAMILY.search(text) is None:
+        return []
+    lower = lowered(text)
+    numbers = [number for number in numbers_alone(lower, taken) if number.code in catalog.vendor]
+    if not numbers:
+        return []
+    vicinity = survey(lower, numbers[0].start, numbers[-1].end, catalog)
+    mentions: list[Mention] = []
+    for group in _groups(lower, numbers):
+        mentions.extend(_judge_group(text, lower, group, vicinity, catalog))
+    return mentions
+
+
+def numbers_alone(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
+    """The numbers of the family that stand alone, outside the taken spans; the first `MOST` of them."""
+    spans = sorted(taken)
+    starts = [start for start, _ in spans]
+    found: list[Number] = []
+    for match in FAMILY.finditer(lower):
+        start, end = match.span()
+        place = bisect_right(starts, start) - 1
+        if place >= 0 and start < spans[place][1]:
+            continue
+        if stands_alone(lower, start, end):
+            found.append(Number(int(match[0]), start, end))
+            if len(found) >= MOST:
+                break
+    return found
+
+
+def _groups(lower: str, numbers: list[Number]) -> Iterator[list[Number]]:
+    group: list[Number] = []
+    for number in numbers:
+        if group and not _BETWEEN_CODES.fullmatch(lower, group[-1].end, number.start):
+            yield group
+            group = []
+        group.append(number)
+    if group:
+        yield group
+
+
+def _judge_group(
+    text: str, lower: str, group: list[Number], vicinity: Vicinity, catalog: Catalog
+) -> Iterator[Mention]:
+    first, last = group[0], group[-1]
+    sentence = sentence_around(lower, first.start, last.end)
+    verdict: tuple[Confidence, str] | None = None
+    judged = False
+    for number in group:
+        if neighbour_near(number, lower, vicinity, catalog) is not None:
+            continue
+        said = own_words_near(number.code, text, lower, (number.start, number.end), catalog)
+        if said is not None:
+            yield _mention(number, lower, said.confidence, said.why, said)
+            continue
+        if not judged:
+            verdict, judged = _weigh(text, sentence, (first.start, last.end), vicinity), True
+        if verdict is not None:
+            yield _mention(number, lower, *verdict, None)
+
+
+def sentence_around(lower: str, start: int, end: int) -> Sentence:
+    """The sentence around a run of numbers, cut at its borders and at `WINDOW` characters."""
+    left = lower[max(0, start - WINDOW) : start]
+    right = lower[end : end + WINDOW]
+    border = None
+    for border in _BREAK.finditer(left):  # noqa: B007 - the last one is wanted
+        pass
+    if border is not None:
+        left = left[border.end() :]
+    border = _BREAK.search(right)
+    return Sentence(left, right[: border.end()] if border is not None else right)
+
+
+def neighbour_near(number: Number, lower: str, vicinity: Vicinity, catalog: Catalog) -> str | None:
+    """The neighbour that a number belongs to by its name or its message nearby, None where nothing says so."""
+    owner = vicinity.neighbour(number.start, number.end)
+    if owner is not None:
+        return owner
+    around = lower[max(0, number.start - WINDOW) : number.end + WINDOW]
+    said = neighbour_saying(number.code, squash(around), catalog)
+    return None if said in {"ekms"} or _shared(number.code, said) else said
+
+
+def _shared(code: int, owner: str | None) -> bool:
+    return owner == "sdf-container" and code in {40101, 50001}
+
+
+def _weigh(
+    text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicinity
+) -> tuple[Confidence, str] | None:
+    left, right = sentence.left, sentence.right
+    if other_reading(left, right) is not None or _QUOTED_KEY.search(left[-6:]) or sentence.in_seconds:
+        return None
+    ours = vicinity.to_ours(*span)
+    named = ours is not None and ours <= _NEAR
+    if _TIGHT.search(left[-40:]) and not sentence.counted:
+        return "certain", "named-skms"
+    written_left, written_right = text[span[0] - len(left) : span[0]], text[span[1] : span[1] + len(right)]
+    if not named and _someone_elses(sentence, written_left, written_right):
+        return None
+    if sentence.counted:
+        return "possible", "may-count-errors"
+    found = _evidence(sentence, named, vicinity.to_domain(*span), _alone(text, span))
+    if found is None:
+        return ("likely", "named-skms-nearby") if named and _standing(sentence) else ("possible", "number-alone")
+    if named:
+        return ("certain" if found == "error-word" else "likely"), f"{found}-and-skms"
+    return "likely", found
+
+
+def _someone_elses(sentence: Sentence, left: str, right: str) -> bool:
+    if sentence.foreign_fields or foreign_words(right) is not None or stranger_near(left, right):
+        return True
+    around = left[-60:] + right[:60]
+    return bool(_HAN_ONLY.search(around)) and not _KANA_OR_HANGUL.search(around)
+
+
+def _alone(text: str, span: tuple[int, int]) -> bool:
+    return len(text) <= _WHOLE_MESSAGE + (span[1] - span[0]) and "\n" not in text.strip()
+
+
+def _standing(sentence: Sentence) -> bool:
+    return sentence.ends_there and not sentence.other_code_meant
+
+
+def _evidence(sentence: Sentence, named: bool, domain: int | None, whole: bool) -> str | None:  # noqa: FBT001 - one caller, above
+    if sentence.direct:
+        return "error-word"
+    if not _standing(sentence):
+        return None
+    if sentence.asked:
+        return "asked-about"
+    trade = domain is not None and domain <= _NEAR
+    if sentence.fails and not re.search(r"\b(?:for|to|by|at)\s*$", sentence.left):
+        return "error-in-sentence"
+    if sentence.coded and (named or trade or whole or sentence.technical):
+        return "called-a-code"
+    return None
+
+
+def _mention(number: Number, lower: str, confidence: Confidence, why: str, said: SaidWords | None) -> Mention:
+    floor, ceiling = max(0, number.start - _NEAR), number.end + _NEAR
+    around = lower[floor:ceiling]
+    status = _closest(_STATUS, lower[max(0, number.start - 60) : number.end + 60])
+    key = _closest(_KEY_ID, around)
+    span = (number.start, number.end)
+    if said is not None:
+        span = (min(span[0], said.span[0]), max(span[1], said.span[1]))
+    return Mention(
+        code=number.code,
+        confidence=confidence,
+        why=why,
+        span=span,
+        http_status=int(status) if status else None,
+        key_id=key,
+        message=said.text if said is not None else None,
+    )
+
+
+def _closest(pattern: re.Pattern[str], around: str) -> str | None:
+    found = pattern.search(around)
+    return next((group for group in found.groups() if group), None) if found else None

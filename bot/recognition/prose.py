@@ -38,7 +38,10 @@ _KANA_OR_HANGUL = re.compile(r"[ぁ-んァ-ヶ가-힣]")
 _QUOTED_KEY = re.compile(r"[\"']\s*[:=]\s*[\"']?$")
 _NEAR = 160
 _TIGHT = re.compile(r"(?:skms|shieldrm|shield drm|키볼트|key ?vault|sdf container)[\s\-_:#]*(?:error|err|code|에러|오류|코드|エラー)?[\s\-_:#\"'`(\[]*$")
+_ADDRESSEE = re.compile(r"\b(?:for|to|by|at)\s*$")
+_TIMES = re.compile(r"\s*[x×]\s?\d")
 _WHOLE_MESSAGE = 24
+_SHORT_MESSAGE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,8 @@ def _weigh(
     text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicinity
 ) -> tuple[Confidence, str] | None:
     left, right = sentence.left, sentence.right
+    if _TIGHT.search(left[-40:]) and _TIMES.match(right):
+        return "certain", "named-skms"
     if other_reading(left, right) is not None or _QUOTED_KEY.search(left[-6:]) or sentence.in_seconds:
         return None
     ours = vicinity.to_ours(*span)
@@ -180,7 +185,9 @@ def _weigh(
         return None
     if sentence.counted:
         return "possible", "may-count-errors"
-    found = _evidence(sentence, named, vicinity.to_domain(*span), _alone(text, span))
+    trade = vicinity.to_domain(*span)
+    known = named or sentence.with_status or (trade is not None and trade <= _NEAR)
+    found = _evidence(sentence, known=known or _alone(text, sentence))
     if found is None:
         return ("likely", "named-skms-nearby") if named and _standing(sentence) else ("possible", "number-alone")
     if named:
@@ -189,31 +196,33 @@ def _weigh(
 
 
 def _someone_elses(sentence: Sentence, left: str, right: str) -> bool:
-    if sentence.foreign_fields or foreign_words(right) is not None or stranger_near(left, right):
+    if sentence.foreign_fields or sentence.in_a_dump or sentence.elsewhere or foreign_words(right) is not None or stranger_near(left, right):
         return True
     around = left[-60:] + right[:60]
     return bool(_HAN_ONLY.search(around)) and not _KANA_OR_HANGUL.search(around)
 
 
-def _alone(text: str, span: tuple[int, int]) -> bool:
-    return len(text) <= _WHOLE_MESSAGE + (span[1] - span[0]) and "\n" not in text.strip()
+def _alone(text: str, sentence: Sentence) -> bool:
+    """Whether the number is all that a short message has to say."""
+    return "\n" not in text.strip() and len(text) <= (_SHORT_MESSAGE if sentence.technical else _WHOLE_MESSAGE)
 
 
 def _standing(sentence: Sentence) -> bool:
     return sentence.ends_there and not sentence.other_code_meant
 
 
-def _evidence(sentence: Sentence, named: bool, domain: int | None, whole: bool) -> str | None:  # noqa: FBT001 - one caller, above
+def _evidence(sentence: Sentence, *, known: bool) -> str | None:
     if sentence.direct:
         return "error-word"
-    if not _standing(sentence):
+    if sentence.other_code_meant:
         return None
     if sentence.asked:
         return "asked-about"
-    trade = domain is not None and domain <= _NEAR
-    if sentence.fails and not re.search(r"\b(?:for|to|by|at)\s*$", sentence.left):
+    if not sentence.ends_there:
+        return None
+    if sentence.fails and sentence.opens and not _ADDRESSEE.search(sentence.left):
         return "error-in-sentence"
-    if sentence.coded and (named or trade or whole or sentence.technical):
+    if sentence.coded and known:
         return "called-a-code"
     return None
 

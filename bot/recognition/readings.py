@@ -16,21 +16,23 @@ _GLUED = re.compile(r"(?:skms|drm|sdf|error|errors|err|code|e|에러|오류|코�
 _OWN_IDENTIFIER = re.compile(r"skms|drm|keyvault|key_vault|sdf|ekms|sci")
 
 _TOKEN = re.compile(r"[a-z][a-z_'’]*|[가-힣]+|[ァ-ヶー一-龥]+|[0-9]+")
+_NUMBER_WORDS = frozenset({"number", "no", "nr", "num", "nos"})
 _LOG_RIGHT = re.compile(
     r"\s+---\s|#|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d|"
     r"\s+[\w./-]+\.(?:py|js|go|java|cc|cpp|ts|tsx|rb|php|log|txt|json|xml|csv|rs|kt|cs)\b|"
     r"\]\s*:?\s*(?:error|warn|warning|info|log|fatal|debug|notice|panic|statement|hint|detail|trace)\b[: ]|"
     r":[a-z]\s\d|\s+\d+\s+[vdiwef]\s|\s+[vdiwef][/ ][\w.]+:|,?\s*level\s\d|\s+\"-\"|,\s*state\s\d|,\s*16\s*,|"
-    r"\s*(?:of|/|out of)\s*\d|\s*[x×*]\s*\d|\s*[=<>+]\s*\d|\s*[€$£¥₩%°]|\s*\.\.\s*\d|\s+\d+(?:\s|$)"
+    r"\s*(?:of|/|out of)\s*\d|\s*[x×*]\s*\d|\s*[=<>+!]{1,3}\s*\d|\s+(?:divided|squared|mod\b|prime|is prime)|\s+in\s+(?:hex|binary|decimal|octal|usd|eur|krw)\b|\s*[€$£¥₩%°]|\s*\.\.\s*\d|\s+\d+(?:\s|$)"
 )
 _COUNTER_RIGHT = re.compile(rf"\s?(?:{words.KOREAN_COUNTERS}|{words.CJK_COUNTERS})")
 _UNIT_RIGHT = re.compile(r"[\s\-‑]{1,2}([a-z²]+)")
 _LOG_LEFT = re.compile(
     r"(?:\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|throw|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
-    r"[$€£¥₩]\s?|\b(?:rs|usd|krw|eur|gbp)\.?\s?|[<>≥≤≈~+*×]\s?|\d\s*[x×]\s*|\d\s+of\s+|kill(?:ed)?(?:\s+-\d+)?\s+)$"
+    r"[$€£¥₩]\s?|\b(?:rs|usd|krw|eur|gbp)\.?\s?|[^\s\-=]\s*[<>≥≤≈~+×]=?\s?|[=!]=\s?|\d\s*[x×*]\s*|\d\s+of\s+|kill(?:ed)?(?:\s+-\d+)?\s+)$"
 )
 _HTTP_STATUS_BEFORE = re.compile(r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$")
 _NUMBER_BEFORE = re.compile(r"\d[\d.,:]*\s+$")
+_COMPARED = re.compile(r"expected|assert|but was|actual(?!ly)|too many|too large|out of range|exceed|must be (?:less|more|at)")
 _CJK_HOLDER = re.compile(
     r"(?:ポート|注文|行|部屋|価格|金額|合計|チケット|件数|座席|郵便|端口|订单|单号|房间|邮编|价格|总额|总价|编号|工号|票号|第)"
     r"(?:番号|号|号码)?[はがの:：=\s\"'是为]*$"
@@ -136,6 +138,8 @@ def other_reading(left: str, right: str) -> str | None:
         return "unit"
     if _NUMBER_BEFORE.search(left[-14:]) and not _HTTP_STATUS_BEFORE.search(left[-14:]):
         return "column"
+    if _COMPARED.search(left[-60:]) or _COMPARED.search(right[:24]):
+        return "compared"
     return _holder(left[-60:], right)
 
 
@@ -143,6 +147,7 @@ def _holder(left: str, right: str) -> str | None:
     if _CJK_HOLDER.search(left[-12:]):
         return "holder"
     tokens = list(_TOKEN.finditer(left))[-6:]
+    numbered = False
     for place, token in enumerate(reversed(tokens)):
         word = token[0]
         if word in words.ERROR_WORDS or word.startswith(("에러", "오류", "エラー")):
@@ -153,9 +158,10 @@ def _holder(left: str, right: str) -> str | None:
             return "quantity"
         if _holds(word, left[token.end() :], tokens[: len(tokens) - 1 - place]):
             return "holder"
-        if word not in words.FILLERS and not word.startswith(("번호", "값")):
-            return None
-    return None
+        numbered = numbered or word in _NUMBER_WORDS or word.endswith("번호")
+        if word not in words.FILLERS and not word.startswith("값") and not word == "번호":
+            return "holder" if numbered else None
+    return "holder" if numbered else None
 
 
 def _holds(word: str, gap: str, before: list[re.Match[str]]) -> bool:

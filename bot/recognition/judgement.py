@@ -17,6 +17,9 @@ TRUNCATED = 0.6
 LONGEST = 1000
 """Characters of a message that are compared; SKMS's longest has 55."""
 
+TELLING = 8
+"""Letters from which on a neighbour's message is looked for among other words; shorter ones occur by chance."""
+
 GENERIC = frozenset({"invalidtoken", "requiredvalueismissing", "unavailablelicense"})
 """SKMS messages that other products use word for word; they count as SKMS's, and only as likely."""
 
@@ -95,6 +98,6 @@ def neighbour_saying(code: int, said: str, catalog: Catalog) -> str | None:
         if said == message:
             return owner
     for message, owner in known:
-        if len(message) >= 8 and message in said:  # noqa: PLR2004 - shorter words occur by chance
+        if len(message) >= TELLING and message not in GENERIC and message in said:
             return owner
     return None

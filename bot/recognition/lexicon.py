@@ -35,6 +35,8 @@ class Neighbourhood:
     messages: Mapping[int, tuple[tuple[str, str], ...]]
     names: Mapping[str, str]
     owners: Mapping[int, tuple[str, ...]]
+    all_names: tuple[str, ...]
+    ascii_names: tuple[str, ...]
 
 
 _remembered: list[tuple[Mapping[str, Neighbour], Neighbourhood]] = []
@@ -64,4 +66,6 @@ def _index(neighbours: Mapping[str, Neighbour]) -> Neighbourhood:
         messages={code: tuple(found) for code, found in messages.items()},
         names=names,
         owners={code: tuple(found) for code, found in owners.items()},
+        all_names=tuple(names),
+        ascii_names=tuple(name for name in names if name.isascii()),
     )

@@ -1,19 +1,24 @@
 """Finds SKMS's own message in words beside a bare code, exactly as it stands; decides nothing about other products."""
 
+import math
 import re
 from dataclasses import dataclass
 
 from bot.models.catalog import Catalog
 from bot.models.sighting import Confidence
-from bot.recognition.judgement import GENERIC, GENERIC_DESCRIPTIONS, descriptions
-from bot.recognition.lexicon import squash, squash_known
+from bot.recognition.judgement import GENERIC, GENERIC_DESCRIPTIONS, TRUNCATED, descriptions
+from bot.recognition.lexicon import squash_known
 
 REACH = 130
 """Characters on either side of a code in which its message is looked for."""
 
+SHORTEST = 9
+"""Letters that a cut message must have left."""
+
+_BETWEEN = re.compile(r"[\W_]+")
 _JOINS = re.compile(
-    r"[\W_]*(?:(?:is|means|error|err|code|errorcode|message|msg|errormessage|status|http|[1-5]\d\d|bad request|unauthorized|"
-    r"internal server error|에러|오류|코드|메시지|エラー|コード)[\W_]*){0,4}"
+    r"[\W_]*(?:(?:is|means|error|err|code|errorcode|message|msg|errormessage|status|http|[1-5]\d\d|bad request|"
+    r"unauthorized|internal server error|에러|오류|코드|메시지|エラー|コード)[\W_]*){0,4}"
 )
 
 
@@ -27,37 +32,44 @@ class SaidWords:
     why: str
 
 
-def own_words_near(
-    code: int, text: str, lower: str, number: tuple[int, int], catalog: Catalog
-) -> SaidWords | None:
+def own_words_near(code: int, text: str, lower: str, number: tuple[int, int], catalog: Catalog) -> SaidWords | None:
     """The message or description of `code` near the number, None where it does not stand there.
 
-    A message that other products share, or a description, must stand directly at the code.
+    Directly beside the code even a cut message counts; further off only a whole one that others do not share.
     """
     words = catalog.vendor.get(code)
     if words is None:
         return None
     floor, ceiling = max(0, number[0] - REACH), min(len(text), number[1] + REACH)
     window = lower[floor:ceiling]
-    squashed = squash(window) if "\\" not in window and "&" not in window else re.sub(r"[\W_]+", "", window)
+    squashed = _BETWEEN.sub("", window)
     own = squash_known(words.message)
-    for wanted in (own, *descriptions(words)):
-        if wanted not in squashed:
+    for wanted in (own, _cut_of(own, squashed), *descriptions(words)):
+        if not wanted or wanted not in squashed or wanted in GENERIC_DESCRIPTIONS:
             continue
         span = _span_of(window, wanted, number[0] - floor)
         if span is None:
             continue
-        start, end = span[0] + floor, span[1] + floor
-        beside = _beside(lower, (start, end), number)
-        if not beside and (wanted != own or wanted in GENERIC or wanted in GENERIC_DESCRIPTIONS):
-            continue
-        said = text[start:end]
-        exact = beside and said.casefold() == words.message.casefold() and wanted not in GENERIC
-        if wanted in GENERIC_DESCRIPTIONS:
-            continue
-        why = "own-message-beside" if beside else "own-message-nearby"
-        return SaidWords(said, (start, end), "certain" if exact else "likely", why)
+        span = span[0] + floor, span[1] + floor
+        beside = _beside(lower, span, number)
+        if beside or (wanted == own and own not in GENERIC):
+            return _said(text[span[0] : span[1]], span, words.message, beside=beside)
     return None
+
+
+def _said(said: str, span: tuple[int, int], message: str, *, beside: bool) -> SaidWords:
+    exact = beside and said.casefold() == message.casefold() and squash_known(message) not in GENERIC
+    return SaidWords(
+        said, span, "certain" if exact else "likely", "own-message-beside" if beside else "own-message-nearby"
+    )
+
+
+def _cut_of(own: str, squashed: str) -> str:
+    """The longest beginning of a message, 60 % of it or more, that stands in the squashed text; else empty."""
+    least = math.ceil(TRUNCATED * len(own))
+    if own in GENERIC or least < SHORTEST or own[:least] not in squashed:
+        return ""
+    return next(own[:length] for length in range(len(own), least - 1, -1) if own[:length] in squashed)
 
 
 def _beside(lower: str, said: tuple[int, int], number: tuple[int, int]) -> bool:
@@ -75,7 +87,11 @@ def _span_of(window: str, wanted: str, near: int) -> tuple[int, int] | None:
     at = letters.find(wanted)
     while at >= 0:
         span = places[at], places[at + len(wanted) - 1] + 1
-        if best is None or min(abs(span[0] - near), abs(span[1] - near)) < min(abs(best[0] - near), abs(best[1] - near)):
+        if best is None or _distance(span, near) < _distance(best, near):
             best = span
         at = letters.find(wanted, at + 1)
     return best
+
+
+def _distance(span: tuple[int, int], near: int) -> int:
+    return min(abs(span[0] - near), abs(span[1] - near))

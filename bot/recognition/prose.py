@@ -1,4 +1,4 @@
-"""Finds bare codes in prose and questions, where they are spoken of as SKMS errors; structured bodies are not its business."""
+"""Finds bare codes in prose and questions, where they are spoken of as errors; reads no structured body."""
 
 import re
 from bisect import bisect_right
@@ -20,9 +20,10 @@ MOST = 256
 WINDOW = 110
 """Characters of a sentence that are read on either side of a number."""
 
-FAMILY = re.compile(r"(?<!\d)[4５５5４][0０][0０1１3３]\d\d(?!\d)")
-"""Five digits 400xx, 401xx, 403xx, 500xx (501xx and 503xx come along and are in no table)."""
+FAMILY = re.compile(r"[4５5４][0０][0０1１3３]\d\d(?!\d)")
+"""Five digits, full-width ones included; what stands before them is asked by `numbers_alone`, which is cheaper."""
 
+_SPACES = re.compile(r"\s{2,}|[^\S \n]")
 _BREAK = re.compile(r"(?<!\.)(?<!\bno)[.!?](?=\s)|[。！？]|\n\s*\n")
 _BETWEEN_CODES = re.compile(
     r"s?\s*(?:[,/&+~→|·]|->|-|–|and|or|to|then|vs\.?|와|과|이랑|랑|하고|이나|나|또는|및|그리고|、|と|や|または)\s*"
@@ -30,14 +31,24 @@ _BETWEEN_CODES = re.compile(
 )
 _STATUS = re.compile(
     r"(?:http(?:/\d(?:\.\d)?)?|status(?:\s?code)?|상태\s?코드|ステータス(?:コード)?)\s*[:=]?\s*\(?([1-5]\d\d)(?!\d)|"
-    r"(?<!\d)([1-5]\d\d)\s(?:bad request|unauthorized|forbidden|not found|internal[ _]server[ _]error)|(?<![\d.])([45]\d\d)\s*/\s*$"
+    r"(?<!\d)([1-5]\d\d)\s(?:bad request|unauthorized|forbidden|not found|internal[ _]server[ _]error)|"
+    r"(?<![\d.])([45]\d\d)\s?/\s?(?=[45])"
 )
-_KEY_ID = re.compile(r"(?:key[\s_-]?id|키\s?(?:id|아이디))\s*(?:는|은|가|is|was)?\s*[:=#]?\s*[\"'`]?([0-9a-z_-]*\d[0-9a-z_-]*)|/key/([0-9a-z_-]+)")
+_KEY_ID = re.compile(
+    r"(?:key[\s_-]?id|키\s?(?:id|아이디))\s?(?:는|은|가|is|was)?\s{0,4}[:=#]?\s{0,4}[\"'`]?((?=[a-z_-]{0,40}\d)[0-9a-z_-]+)|"
+    r"/key/([0-9a-z_-]+)",
+    re.IGNORECASE,
+)
 _HAN_ONLY = re.compile(r"[一-龥]")
 _KANA_OR_HANGUL = re.compile(r"[ぁ-んァ-ヶ가-힣]")
 _QUOTED_KEY = re.compile(r"[\"']\s*[:=]\s*[\"']?$")
 _NEAR = 160
-_TIGHT = re.compile(r"(?:skms|shieldrm|shield drm|키볼트|key ?vault|sdf container)[\s\-_:#]*(?:error|err|code|에러|오류|코드|エラー)?[\s\-_:#\"'`(\[]*$")
+FAMILIAR = "ekms"
+"""The neighbour whose words for a code are SKMS's own; it takes no code away from it."""
+_TIGHT = re.compile(
+    r"(?:skms|shieldrm|shield drm|키볼트|key ?vault|sdf container)[\s\-_:#]{0,3}"
+    r"(?:error|err|code|에러|오류|코드|エラー)?[\s\-_:#\"'`(\[]{0,4}$"
+)
 _ADDRESSEE = re.compile(r"\b(?:for|to|by|at)\s*$")
 _TIMES = re.compile(r"\s*[x×]\s?\d")
 _WHOLE_MESSAGE = 24
@@ -93,12 +104,12 @@ def find_mentions(text: str, catalog: Catalog, taken: Sequence[tuple[int, int]])
     return mentions
 
 
-def numbers_alone(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
+def numbers_alone(lower: str, taken: Sequence[tuple[int, int]], family: re.Pattern[str] = FAMILY) -> list[Number]:
     """The numbers of the family that stand alone, outside the taken spans; the first `MOST` of them."""
     spans = sorted(taken)
     starts = [start for start, _ in spans]
     found: list[Number] = []
-    for match in FAMILY.finditer(lower):
+    for match in family.finditer(lower):
         start, end = match.span()
         place = bisect_right(starts, start) - 1
         if place >= 0 and start < spans[place][1]:
@@ -121,11 +132,9 @@ def _groups(lower: str, numbers: list[Number]) -> Iterator[list[Number]]:
         yield group
 
 
-def _judge_group(
-    text: str, lower: str, group: list[Number], vicinity: Vicinity, catalog: Catalog
-) -> Iterator[Mention]:
+def _judge_group(text: str, lower: str, group: list[Number], vicinity: Vicinity, catalog: Catalog) -> Iterator[Mention]:
     first, last = group[0], group[-1]
-    sentence = sentence_around(lower, first.start, last.end)
+    sentence = sentence_around(text, lower, first.start, last.end)
     verdict: tuple[Confidence, str] | None = None
     judged = False
     for number in group:
@@ -141,17 +150,27 @@ def _judge_group(
             yield _mention(number, lower, *verdict, None)
 
 
-def sentence_around(lower: str, start: int, end: int) -> Sentence:
-    """The sentence around a run of numbers, cut at its borders and at `WINDOW` characters."""
-    left = lower[max(0, start - WINDOW) : start]
-    right = lower[end : end + WINDOW]
+def sentence_around(text: str, lower: str, start: int, end: int) -> Sentence:
+    """The sentence around a run of numbers, cut at its borders and at `WINDOW`; a run of white space is one."""
+    left, right = lower[max(0, start - WINDOW) : start], lower[end : end + WINDOW]
     border = None
     for border in _BREAK.finditer(left):  # noqa: B007 - the last one is wanted
         pass
     if border is not None:
         left = left[border.end() :]
     border = _BREAK.search(right)
-    return Sentence(left, right[: border.end()] if border is not None else right)
+    if border is not None:
+        right = right[: border.end()]
+    as_written = text[start - len(left) : start], text[end : end + len(right)]
+    return Sentence(_tidy(left), _tidy(right), _tidy(as_written[0]), _tidy(as_written[1]))
+
+
+def _tidy(half: str) -> str:
+    return _SPACES.sub(_one_space, half)
+
+
+def _one_space(found: re.Match[str]) -> str:
+    return "\n" if "\n" in found[0] else " "
 
 
 def neighbour_near(number: Number, lower: str, vicinity: Vicinity, catalog: Catalog) -> str | None:
@@ -161,33 +180,35 @@ def neighbour_near(number: Number, lower: str, vicinity: Vicinity, catalog: Cata
         return owner
     around = lower[max(0, number.start - WINDOW) : number.end + WINDOW]
     said = neighbour_saying(number.code, squash(around), catalog)
-    return None if said in {"ekms"} or _shared(number.code, said) else said
+    return None if said == FAMILIAR else said
 
 
-def _shared(code: int, owner: str | None) -> bool:
-    return owner == "sdf-container" and code in {40101, 50001}
-
-
-def _weigh(
-    text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicinity
-) -> tuple[Confidence, str] | None:
-    left, right = sentence.left, sentence.right
-    if _TIGHT.search(left[-40:]) and _TIMES.match(right):
+def _weigh(text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicinity) -> tuple[Confidence, str] | None:
+    tight = _TIGHT.search(sentence.left[-40:]) is not None
+    if tight and _TIMES.match(sentence.right):
         return "certain", "named-skms"
-    if other_reading(left, right) is not None or _QUOTED_KEY.search(left[-6:]) or sentence.in_seconds:
+    if _read_otherwise(sentence):
         return None
-    ours = vicinity.to_ours(*span)
+    if tight and not sentence.counted:
+        return "certain", "named-skms"
+    ours, trade = vicinity.to_ours(*span), vicinity.to_domain(*span)
     named = ours is not None and ours <= _NEAR
-    if _TIGHT.search(left[-40:]) and not sentence.counted:
-        return "certain", "named-skms"
-    written_left, written_right = text[span[0] - len(left) : span[0]], text[span[1] : span[1] + len(right)]
-    if not named and _someone_elses(sentence, written_left, written_right):
+    if not named and _someone_elses(sentence):
         return None
+    known = ours is not None or sentence.with_status or (trade is not None and trade <= _NEAR)
+    found = None if sentence.counted else _evidence(sentence, known=known or _alone(text, sentence))
+    return _certainty(found, sentence, named=named)
+
+
+def _read_otherwise(sentence: Sentence) -> bool:
+    if sentence.in_seconds or _QUOTED_KEY.search(sentence.left[-6:]):
+        return True
+    return other_reading(sentence.left, sentence.right) is not None
+
+
+def _certainty(found: str | None, sentence: Sentence, *, named: bool) -> tuple[Confidence, str]:
     if sentence.counted:
         return "possible", "may-count-errors"
-    trade = vicinity.to_domain(*span)
-    known = named or sentence.with_status or (trade is not None and trade <= _NEAR)
-    found = _evidence(sentence, known=known or _alone(text, sentence))
     if found is None:
         return ("likely", "named-skms-nearby") if named and _standing(sentence) else ("possible", "number-alone")
     if named:
@@ -195,8 +216,11 @@ def _weigh(
     return "likely", found
 
 
-def _someone_elses(sentence: Sentence, left: str, right: str) -> bool:
-    if sentence.foreign_fields or sentence.in_a_dump or sentence.elsewhere or foreign_words(right) is not None or stranger_near(left, right):
+def _someone_elses(sentence: Sentence) -> bool:
+    if sentence.foreign_fields or sentence.in_a_dump or sentence.elsewhere:
+        return True
+    left, right = sentence.written_left, sentence.written_right
+    if foreign_words(right) is not None or stranger_near(left, right):
         return True
     around = left[-60:] + right[:60]
     return bool(_HAN_ONLY.search(around)) and not _KANA_OR_HANGUL.search(around)
@@ -218,13 +242,9 @@ def _evidence(sentence: Sentence, *, known: bool) -> str | None:
         return None
     if sentence.asked:
         return "asked-about"
-    if not sentence.ends_there:
-        return None
-    if sentence.fails and sentence.opens and not _ADDRESSEE.search(sentence.left):
+    if sentence.ends_there and sentence.fails and sentence.opens and not _ADDRESSEE.search(sentence.left):
         return "error-in-sentence"
-    if sentence.coded and known:
-        return "called-a-code"
-    return None
+    return "called-a-code" if sentence.ends_there and sentence.coded and known else None
 
 
 def _mention(number: Number, lower: str, confidence: Confidence, why: str, said: SaidWords | None) -> Mention:

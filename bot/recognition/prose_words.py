@@ -58,9 +58,7 @@ ERROR_WORDS = _words(
     "fail failing fault faults"
 )
 CODE_WORDS = _words("code codes status response ret rc result retcode returncode resultcode")
-FILLERS = _words(
-    "is was are were the a an of to on in at now set it its equals only just number no nr num nos here"
-)
+FILLERS = _words("is was are were the a an of to on in at now set it its equals only just number no nr num nos here")
 APPROXIMATIONS = _words(
     "about around over under than approximately approx nearly almost exactly roughly by from until till upto "
     "between least most total maximum minimum exceeds exceeded exceeding every each per plus minus times "
@@ -115,17 +113,21 @@ OPEN_ENDED = _words(
 """Words that may follow a code and do not count it."""
 
 OPENERS = _words(
-    "with as is was and or the a an this that code codes status get gets getting got return returns returned then but only "
-    "just same also see sees saw seen seeing says said saying shows showing reports report reported reporting logs logged "
+    "with as is was and or the a an this that code codes status get gets getting got return returns returned "
+    "then but only "
+    "just same also see sees saw seen seeing says said saying shows showing reports report reported reporting "
+    "logs logged "
     "like again still by retry retrying now today our these those more many of from prod me us because about on throws "
-    "throw gives gave hit hits hitting receive received skms drm vault keyvault kms sdf container client api response body "
+    "throw gives gave hit hits hitting receive received skms drm vault keyvault kms sdf container client api "
+    "response body "
     "result message are be been had has have here there it new random another any some lots if when while vs than both "
     "either neither not no yes so well ok hey hi help please why what how which to in alert alerts spike unexpected"
 )
 """Words that may stand directly before a code without its being their value (`chunk 40013` is chunk's)."""
 
 OPENERS_KO = (
-    "이 가 은 는 을 를 에서 에 로 으로 와 과 면 서 고 데 만 도 요 니 까 때 시 중 후 뒤 해 라 게 운영 서버 지금 오늘 계속 자꾸 또 왜 "
+    "이 가 은 는 을 를 에서 에 로 으로 와 과 면 서 고 데 만 도 요 니 까 때 시 중 후 뒤 해 라 게 운영 서버 지금 "
+    "오늘 계속 자꾸 또 왜 "
     "혹시 다시 방금 아까 어제 코드 에러 오류 전부 모두 다 그냥 무슨 어떤 이번 같은 그 저 번"
 )
 OPENERS_KO_SET = tuple(_words(OPENERS_KO))
@@ -200,23 +202,32 @@ OTHER_CODES_CJK = (
 )
 
 HOLDERS_KO = (
-    "포트 주문 티켓 우편번호 라인 줄 행 가격 금액 합계 총 사번 번지 전화 내선 방 호실 이슈 건수 회원 고객번호 고객 계좌 송장 "
-    "운송장 접수번호 접수 문서번호 페이지 프로세스 좌석 버스 차량 거리 크기 용량 길이 조회수 점수 잔액 예산 급여 매출 소요 아이디 "
-    "상품번호 상품 품번 모델 버전 빌드 순번 일련번호 참가비 요금 비용 월세 연봉 스레드 피드 사용자 유저 약 대략 최대 최소 이상 "
-    "평균 정원 인원 게시글 게시물 문의번호 커밋 레코드 데이터 항목 작업 도로명 주소 사물함 강의실 회의실 학번 군번 쿠폰 할인 바코드 상품코드 지역번호 pid"
+    "포트 주문 티켓 우편번호 라인 줄 행 가격 금액 합계 총 사번 번지 전화 내선 방 호실 이슈 건수 회원 고객번호 "
+    "고객 계좌 송장 "
+    "운송장 접수번호 접수 문서번호 페이지 프로세스 좌석 버스 차량 거리 크기 용량 길이 조회수 점수 잔액 예산 "
+    "급여 매출 소요 아이디 "
+    "상품번호 상품 품번 모델 버전 빌드 순번 일련번호 참가비 요금 비용 월세 연봉 스레드 피드 사용자 유저 약 "
+    "대략 최대 최소 이상 "
+    "평균 정원 인원 게시글 게시물 문의번호 커밋 레코드 데이터 항목 작업 도로명 주소 사물함 강의실 회의실 학번 "
+    "군번 쿠폰 할인 바코드 상품코드 지역번호 pid"
 )
 HOLDERS_KO_SET = tuple(_words(HOLDERS_KO))
 
 KOREAN_COUNTERS = (
-    r"(?:원(?![인천래])|건(?![가강])|번지|번째|호(?![출환스사])|명(?![령확시])|개(?![발선인통요])|층|년|월|분(?![께이석기류])|"
-    r"초(?![기과반])|달러|유로|엔(?!드)|포트|회(?![사의복원])|점(?!검)|장(?![애비])|권(?!한)|위(?![에의험치])|킬로|미터|km|kg|"
+    r"(?:원(?![인천래])|건(?![가강])|번지|번째|호(?![출환스사])|명(?![령확시])|개(?![발선인통요])|층|년|월|"
+    r"분(?![께이석기류])|"
+    r"초(?![기과반])|달러|유로|엔(?!드)|포트|회(?![사의복원])|점(?!검)|장(?![애비])|권(?!한)|위(?![에의험치])|"
+    r"킬로|미터|km|kg|"
     r"번\s?(?:포트|버스|문서|출구|국도|방|게이트|주문|티켓|글|이슈|줄|라인|행|고객|회원|손님|좌석)|"
-    r"일(?!\s?(?:때|까|경우|수|거|텐|지|땐|듯|것))|시(?:간|에|\b)|자리|자(?=[ .,]|$)|줄|행(?!동)|라인|바이트|페이지|쪽|세\b|평\b|톤\b|"
-    r"주\b|동\b|표\b|만\s?(?:원|명|개|건|달러)|대(?=[ .,]|$)|원어치|석|곳|가지(?!고)|살|통(?![합신과해])|퍼센트|배(?![치포경])|칸|"
+    r"일(?!\s?(?:때|까|경우|수|거|텐|지|땐|듯|것))|시(?:간|에|\b)|자리|자(?=[ .,]|$)|줄|행(?!동)|라인|바이트|"
+    r"페이지|쪽|세\b|평\b|톤\b|"
+    r"주\b|동\b|표\b|만\s?(?:원|명|개|건|달러)|대(?=[ .,]|$)|원어치|석|곳|가지(?!고)|살|통(?![합신과해])|퍼센트|"
+    r"배(?![치포경])|칸|"
     r"매(?![번일우핑])|억|천|포인트|p\b)"
 )
 CJK_COUNTERS = (
-    r"(?:円|件|番地|号室|号|人|個|秒|分|時|日|年|行|回|万|番目|番(?:ポート|線|地)|ポート|点|メートル|バイト|ページ|ドル|"
+    r"(?:円|件|番地|号室|号|人|個|秒|分|時|日|年|行|回|万|番目|番(?:ポート|線|地)|ポート|点|メートル|バイト|"
+    r"ページ|ドル|"
     r"元|块|个|条|次|端口|米|字节|楼|室|名|张|岁|度|毫秒|美元|港币|ms)"
 )
 
@@ -241,4 +252,5 @@ LOCAL_DESCRIPTIONS: Mapping[int, tuple[str, ...]] = {
     40110: ("일치하는 헤더키 없음",),
     40111: ("일치하는 암호화 키 없음",),
 }
-"""The vendor's Korean and Japanese tables, as far as they are public (descriptions; messages are English everywhere)."""
+"""The vendor's Korean and Japanese tables, as far as they are public (descriptions; messages are English "
+"everywhere)."""

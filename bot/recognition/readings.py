@@ -1,6 +1,7 @@
 """Says what else a five-digit number in prose may be: a port, a price, a line, a count; judges no error code."""
 
 import re
+from collections.abc import Callable
 
 from bot.recognition import prose_words as words
 
@@ -22,7 +23,8 @@ _LOG_RIGHT = re.compile(
     r"\s+[\w./-]+\.(?:py|js|go|java|cc|cpp|ts|tsx|rb|php|log|txt|json|xml|csv|rs|kt|cs)\b|"
     r"\]\s*:?\s*(?:error|warn|warning|info|log|fatal|debug|notice|panic|statement|hint|detail|trace)\b[: ]|"
     r":[a-z]\s\d|\s+\d+\s+[vdiwef]\s|\s+[vdiwef][/ ][\w.]+:|,?\s*level\s\d|\s+\"-\"|,\s*state\s\d|,\s*16\s*,|"
-    r"\s*(?:of|/|out of)\s*\d|\s*[x×*]\s*\d|\s*[=<>+!]{1,3}\s*\d|\s+(?:divided|squared|mod\b|prime|is prime)|\s+in\s+(?:hex|binary|decimal|octal|usd|eur|krw)\b|\s*[€$£¥₩%°]|\s*\.\.\s*\d|\s+\d+(?:\s|$)"
+    r"\s*(?:of|/|out of)\s*\d|\s*[x×*]\s*\d|\s*[=<>+!]{1,3}\s*\d|\s+(?:divided|squared|mod\b|prime|is prime)|"
+    r"\s+in\s+(?:hex|binary|decimal|octal|usd|eur|krw)\b|\s*[€$£¥₩%°]|\s*\.\.\s*\d|\s+\d+(?:\s|$)"
 )
 _COUNTER_RIGHT = re.compile(rf"\s?(?:{words.KOREAN_COUNTERS}|{words.CJK_COUNTERS})")
 _UNIT_RIGHT = re.compile(r"[\s\-‑]{1,2}([a-z²]+)")
@@ -32,7 +34,9 @@ _LOG_LEFT = re.compile(
 )
 _HTTP_STATUS_BEFORE = re.compile(r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$")
 _NUMBER_BEFORE = re.compile(r"\d[\d.,:]*\s+$")
-_COMPARED = re.compile(r"expected|assert|but was|actual(?!ly)|too many|too large|out of range|exceed|must be (?:less|more|at)")
+_COMPARED = re.compile(
+    r"expected|assert|but was|actual(?!ly)|too many|too large|out of range|exceed|must be (?:less|more|at)"
+)
 _CJK_HOLDER = re.compile(
     r"(?:ポート|注文|行|部屋|価格|金額|合計|チケット|件数|座席|郵便|端口|订单|单号|房间|邮编|价格|总额|总价|编号|工号|票号|第)"
     r"(?:番号|号|号码)?[はがの:：=\s\"'是为]*$"
@@ -52,15 +56,24 @@ def _left_is_free(lower: str, start: int) -> bool:
     last = before[-1]
     if last.isalpha():
         return not last.isascii() or _GLUED.search(before) is not None
-    if last in "/,~-–—|·":
-        return _ENDS_IN_CODE.search(before[:-1]) is not None or _joined(before)
-    if last in ":=_":
-        return _named_by(before.rstrip(":=_\"'"), last)
-    if last in "([":
-        return _owner_of_bracket(before[:-1])
-    if last == ".":
-        return before[-2:] == ".." or (len(before) > 1 and not before[-2].isascii())
-    return last not in "#@+$€£¥₩&%\\^"
+    ask = _LEFT_MARKS.get(last)
+    return ask(before) if ask is not None else not last.isdigit() and last not in "#@+$€£¥₩&%\\^"
+
+
+def _after_dots(before: str) -> bool:
+    return before[-2:] == ".." or (len(before) > 1 and not before[-2].isascii())
+
+
+def _follows_a_code(before: str) -> bool:
+    return _ENDS_IN_CODE.search(before[:-1]) is not None or _joined(before)
+
+
+def _follows_a_name(before: str) -> bool:
+    return _named_by(before.rstrip(":=_\"'"), before[-1])
+
+
+def _in_bracket(before: str) -> bool:
+    return _owner_of_bracket(before[:-1])
 
 
 def _joined(before: str) -> bool:
@@ -91,6 +104,14 @@ def _owner_of_bracket(stem: str) -> bool:
         return not stem[-1:].isdigit()
     name = word[1]
     return not name.isascii() or _NAMES_A_CODE.fullmatch(name) is not None or bool(_OWN_IDENTIFIER.search(name))
+
+
+_LEFT_MARKS: dict[str, Callable[[str], bool]] = {
+    **dict.fromkeys("/,~-–—|·", _follows_a_code),
+    **dict.fromkeys(":=_", _follows_a_name),
+    **dict.fromkeys("([", _in_bracket),
+    ".": _after_dots,
+}
 
 
 def _right_is_free(lower: str, end: int) -> bool:
@@ -129,39 +150,49 @@ def _ends_here(mark: str, rest: str) -> bool:
 
 def other_reading(left: str, right: str) -> str | None:
     """What else the number between these halves of a sentence (lower case) is said to be, None where nothing is."""
-    if _LOG_RIGHT.match(right) or _LOG_LEFT.search(left[-60:]):
-        return "column"
-    if _COUNTER_RIGHT.match(right):
-        return "counter"
     unit = _UNIT_RIGHT.match(right)
-    if unit is not None and unit[1] in words.UNITS:
-        return "unit"
-    if _NUMBER_BEFORE.search(left[-14:]) and not _HTTP_STATUS_BEFORE.search(left[-14:]):
+    if _COUNTER_RIGHT.match(right) or (unit is not None and unit[1] in words.UNITS):
+        return "count"
+    if _in_a_column(left, right):
         return "column"
     if _COMPARED.search(left[-60:]) or _COMPARED.search(right[:24]):
         return "compared"
     return _holder(left[-60:], right)
 
 
+def _in_a_column(left: str, right: str) -> bool:
+    if _LOG_RIGHT.match(right) or _LOG_LEFT.search(left[-60:]):
+        return True
+    return bool(_NUMBER_BEFORE.search(left[-14:])) and not _HTTP_STATUS_BEFORE.search(left[-14:])
+
+
 def _holder(left: str, right: str) -> str | None:
     if _CJK_HOLDER.search(left[-12:]):
         return "holder"
     tokens = list(_TOKEN.finditer(left))[-6:]
+    if tokens and tokens[-1][0] in words.APPROXIMATIONS and not _FOLLOWS_ERROR.match(right):
+        return "quantity"
     numbered = False
-    for place, token in enumerate(reversed(tokens)):
-        word = token[0]
-        if word in words.ERROR_WORDS or word.startswith(("에러", "오류", "エラー")):
-            return None
-        if word in words.CODE_WORDS or word.startswith("코드"):
-            return _other_code(tokens, len(tokens) - 1 - place)
-        if place == 0 and word in words.APPROXIMATIONS and not _FOLLOWS_ERROR.match(right):
-            return "quantity"
-        if _holds(word, left[token.end() :], tokens[: len(tokens) - 1 - place]):
+    for place in range(len(tokens) - 1, -1, -1):
+        word = tokens[place][0]
+        if _is_error_or_code(word):
+            return _other_code(tokens, place)
+        if _holds(word, left[tokens[place].end() :], tokens[:place]):
             return "holder"
         numbered = numbered or word in _NUMBER_WORDS or word.endswith("번호")
-        if word not in words.FILLERS and not word.startswith("값") and not word == "번호":
-            return "holder" if numbered else None
+        if not _is_filler(word):
+            break
     return "holder" if numbered else None
+
+
+def _is_error_or_code(word: str) -> bool:
+    if word in words.ERROR_WORDS or word in words.CODE_WORDS:
+        return True
+    return word.startswith(("에러", "오류", "エラー", "코드"))
+
+
+def _is_filler(word: str) -> bool:
+    return word in words.FILLERS or word.startswith("값") or word == "번호"
 
 
 def _holds(word: str, gap: str, before: list[re.Match[str]]) -> bool:
@@ -173,6 +204,8 @@ def _holds(word: str, gap: str, before: list[re.Match[str]]) -> bool:
 
 
 def _other_code(tokens: list[re.Match[str]], place: int) -> str | None:
+    if tokens[place][0] not in words.CODE_WORDS and not tokens[place][0].startswith("코드"):
+        return None
     before = {token[0] for token in tokens[max(0, place - 2) : place]}
     if before & words.ERROR_WORDS:
         return None

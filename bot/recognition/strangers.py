@@ -1,13 +1,14 @@
 """Names the numbers of the family that are not SKMS errors here, for direct questions; answers nothing itself."""
 
 import re
+from itertools import islice
 
 from bot.models.catalog import Catalog
 from bot.models.sighting import Stranger
 from bot.recognition.judgement import neighbour_saying
 from bot.recognition.lexicon import neighbourhood, squash
-from bot.recognition.prose import FAMILY, Number, lowered, neighbour_near, numbers_alone, sentence_around
-from bot.recognition.readings import other_reading
+from bot.recognition.prose import Number, lowered, neighbour_near, numbers_alone, sentence_around
+from bot.recognition.readings import other_reading, stands_alone
 from bot.recognition.vicinity import Vicinity, survey
 
 _FIELD = re.compile(
@@ -15,20 +16,24 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _REACH = 160
+_WIDER = re.compile(r"[4５5４][0０]\d\d\d(?!\d)")
+_NAMED = re.compile(r"[a-z][a-z.]{2,40}[\[(]?([45]0\d{3})(?!\d)")
+_MOST = 64
 
 
 def find_strangers(text: str, catalog: Catalog) -> list[Stranger]:
-    """The numbers 400xx, 401xx, 403xx and 500xx that are not in the table, or are another product's here.
+    """The numbers 40xxx and 50xxx that are not in the table, or are another product's here.
 
     `neighbour` is the product whose message or name stands by, or the only one known to use the number.
     Numbers with another reading (port, price …) are no strangers.
     """
-    if FAMILY.search(text) is None:
+    if _WIDER.search(text) is None:
         return []
     lower = lowered(text)
-    numbers = numbers_alone(lower, ())
+    numbers = [*numbers_alone(lower, (), _WIDER)[:_MOST], *_inside_names(lower)]
     if not numbers:
         return []
+    numbers.sort(key=lambda number: number.start)
     vicinity = survey(lower, numbers[0].start, numbers[-1].end, catalog)
     strangers: list[Stranger] = []
     seen: set[tuple[int, str | None]] = set()
@@ -40,6 +45,12 @@ def find_strangers(text: str, catalog: Catalog) -> list[Stranger]:
     return strangers
 
 
+def _inside_names(lower: str) -> list[Number]:
+    """Numbers that are part of another product's name for its error: `AADSTS50001`, `DiscordAPIError[50001]`."""
+    found = (match for match in _NAMED.finditer(lower) if not stands_alone(lower, match.start(1), match.end(1)))
+    return [Number(int(match[1]), match.start(1), match.end(1)) for match in islice(found, _MOST)]
+
+
 def _stranger(number: Number, text: str, lower: str, vicinity: Vicinity, catalog: Catalog) -> Stranger | None:
     in_table = number.code in catalog.vendor
     message = _message_by(text, number)
@@ -47,7 +58,7 @@ def _stranger(number: Number, text: str, lower: str, vicinity: Vicinity, catalog
     owner = owner or neighbour_near(number, lower, vicinity, catalog)
     if in_table and owner is None:
         return None
-    sentence = sentence_around(lower, number.start, number.end)
+    sentence = sentence_around(text, lower, number.start, number.end)
     if not message and other_reading(sentence.left, sentence.right) is not None:
         return None
     return Stranger(

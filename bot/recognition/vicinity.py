@@ -1,4 +1,4 @@
-"""Finds the names of this product and of neighbours in a text and says which is nearer to a number; judges nothing else."""
+"""Finds the names of this product and of neighbours in a text and says which is nearer to a number; judges no code."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.models.catalog import Catalog
 from bot.recognition.lexicon import neighbourhood
 from bot.recognition.prose_words import DOMAIN_WORDS, SKMS_NAMES
 
-REACH = 2000
+REACH = 1000
 """Characters on either side of the numbers in which names count."""
 
 MANY = 64
@@ -57,14 +57,13 @@ def survey(lower: str, first: int, last: int, catalog: Catalog) -> Vicinity:
     """The names around the numbers between `first` and `last` in a text given in lower case."""
     floor, ceiling = max(0, first - REACH), min(len(lower), last + REACH)
     whole = lower if ceiling - floor == len(lower) else lower[floor:ceiling]
-    plain = whole.isascii()
     theirs: list[tuple[int, str]] = []
     spans: list[tuple[int, int]] = []
-    for name, owner in neighbourhood(catalog).names.items():
-        if plain and not name.isascii():
-            continue
+    known = neighbourhood(catalog)
+    candidates = known.ascii_names if whole.isascii() else known.all_names
+    for name in [name for name in candidates if name in whole]:
         for place in _places(whole, name):
-            theirs.append((floor + place, owner))
+            theirs.append((floor + place, known.names[name]))
             spans.append((place, place + len(name)))
     theirs.sort()
     return Vicinity(
@@ -77,7 +76,7 @@ def survey(lower: str, first: int, last: int, catalog: Catalog) -> Vicinity:
 def _own(whole: str, floor: int, names: tuple[str, ...], covered: list[tuple[int, int]]) -> tuple[int, ...]:
     places = {
         floor + place
-        for name in names
+        for name in [name for name in names if name in whole]
         for place in _places(whole, name)
         if not any(start <= place < end for start, end in covered[:MANY])
     }

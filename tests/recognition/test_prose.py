@@ -350,7 +350,12 @@ def test_a_number_alone_is_only_possible() -> None:
         ("Key not found in the keyVault (40013)", 40013, "Key not found in the keyVault", "certain"),
         ("Key not found in the key vault, code 40013", 40013, "Key not found in the key vault", "likely"),
         ("[50002] SCI Connection failed", 50002, "SCI Connection failed", "certain"),
-        ("error 40301: You don’t have permission this service", 40301, "You don’t have permission this service", "likely"),
+        (
+            "error 40301: You don’t have permission this service",
+            40301,
+            "You don’t have permission this service",
+            "likely",
+        ),
         ("40008 - Key Vault\nService Failed", 40008, "Key Vault\nService Failed", "likely"),
         ("40013 키볼트 키 조회 실패", 40013, "키볼트 키 조회 실패", "likely"),
         ("40008 (キーボルトサービスの失敗)", 40008, "キーボルトサービスの失敗", "likely"),

@@ -1,4 +1,4 @@
-"""More prose, one line each: what is answered and what is not; several lines are of one sort so that rules stay general."""
+"""More prose, one line each: what is answered and what is not; several of one sort, so that rules stay general."""
 
 import pytest
 

@@ -1,0 +1,299 @@
+"""More prose, one line each: what is answered and what is not; several of one sort, so that rules stay general."""
+
+import pytest
+
+from bot.recognition.prose import find_mentions
+from tests.fakes.knowledge import specification_catalog
+
+CATALOG = specification_catalog()
+
+ANSWERED = r"""
+Hi team, customers report 40110 when they open protected files, any idea?
+We had 40013 again last night around 02:50, same key as last week
+Is anybody else getting 50001 right now?
+Everything is failing with 50002
+Just saw 40008 in Grafana, is key vault down?
+prod is throwing 40006s since the cert change
+quick question - 40112, is that the SCI server id?
+Why do I get "40301" when my token is fine?
+the response body only says 40013
+new tenant gets 40102 on first login to SHIELDRM
+our client logs `code: 40107`, nothing more
+40013 on prod again
+hitting 40012 intermittently
+Could someone look at error 40005? batch at 03:00
+retrying 40013 does not help
+Should we retry 40012?
+Do we page for 40008?
+is 40101 retryable?
+40008 → 40110 → 40111 cascade, what comes first? skms
+who owns 50005?
+Documents don't open. Error: 40111.
+Got this from support: "error 40004 while opening contract.docx"
+decryption API -> 40004
+error_code=40013 key=0000009
+err=40013
+[ERROR] drm client: 40013
+ERROR 2026-11-22 02:51 decrypt failed code=40013 file=plan.docx
+SKMS returned 40013 for keyId 0000204
+skms api가 40102를 줍니다
+문서가 안 열리고 40111만 뜹니다
+40008 이거 키볼트 죽은 건가요?
+지금 40006 뜨는 곳 있나요
+혹시 40012 보신 분?
+운영 서버에서 40005 배치 오류 났습니다
+DRM 서버 40013 에러로 문서 오픈 불가
+라이선스 갱신했는데 40108 그대로예요
+40013 에러 조치 방법 공유 부탁드립니다
+에러 번호 40013
+에러넘버 40013 나옵니다
+"40013" 에러 원인이 궁금합니다
+error code가 40301로 나옵니다
+50003, 50004 차이가 뭐죠
+SCI 연동하면 50002 나면서 실패합니다
+오류(40013)가 발생했습니다
+오류[40013]
+[40013] 오류 발생
+40013 오류입니다.
+결과코드 40107 리턴
+응답으로 40105 받았습니다
+파일 업로드할 때 40003 이라는 에러가 떠요
+40013 関連のエラーが続いています
+昨夜から50001エラーが出ています
+コード40107が返されます
+40111エラーの原因を教えてください
+40013って何ですか？
+error 40013 in SharePoint upload
+Getting error 40013 in Outlook add-in
+The SDF Container returns 50001, inner code 40011
+decrypt() -> Error 40013
+got a 40013 from the vault
+a 40013 error
+"Error 40013", says the client
+Error 40013!
+ERROR: 40013
+error no 40013
+error number 40013
+Errors: 40013, 40110
+Failed with 40013
+Failed (40013)
+failure 40013 from KMS
+exception with code 40013
+the API answered 401 / 40301
+HTTP 401 and code 40301, my token is valid
+@oncall 40008 firing
+FYI 40008 is firing on all pods
+alert: SKMS 40008 x 25 in 5 min
+skms 50001 x12
+40013 means what exactly
+meaning of 40013?
+explain 40013
+/skms 40013
+40013 에러코드
+40013 코드 뭔가요
+"""
+
+SILENT = r"""
+The meeting is in room 40013, the projector shows an error
+Bus 40013 leaves at 9
+My balance is 50001, is that an error?
+He won 50001 in the raffle
+we need 50001 units by Monday
+the deadline is 40013
+Error budget: 50001 requests left
+Our error rate is 0.40013
+the failure happened at offset 40013
+Failed test 40013/50001
+Failed: 50001 tests
+50001 tests failed
+curl: (7) Failed to connect to localhost port 50001
+curl: (7) Failed to connect to kms.example.test port 40013 after 2 ms: Connection refused
+Connection refused: localhost/127.0.0.1:50001
+nc -zv 192.0.2.1 50001 fails
+telnet 192.0.2.1 40013 times out with an error
+ssh -p 40013 host fails
+iptables -A INPUT --dport 50001 -j DROP
+service mesh error: upstream 10.1.2.3:50001 reset
+grpc error: dial tcp [::1]:50001: connect: connection refused
+PORT=50001 npm start throws an error
+server.port: 50001
+nodePort: 40013 is out of range error
+nmap found 40013/tcp open
+netstat shows 50001 LISTEN
+0.0.0.0:50001->50001/tcp
+exited with error, container 40013
+Error in chunk 40013
+error while reading block 40013
+error in record 40013: bad date
+row 40013 failed validation
+item 40013 failed
+sync failed for 40013
+batch 40013 failed
+job 40013 failed with an error
+task 40013 failed
+Job #40013 failed
+build #40013 failed
+run 40013 failed
+pipeline 40013 failed
+test case 40013 fails
+device 40013 reports an error
+asset 40013 error
+sensor 40013 failure
+student 40013 failed the exam
+account 40013 error
+customer 40013 complained about an error
+contract 40013 has an error
+case 40013: login error
+incident 40013 is about an error
+change 40013 caused the failure
+INC40013 error
+Flight 40013 delayed due to a technical failure
+train 40013 had a failure
+patch 40013 failed
+KB40013 failed to install
+Windows update error KB50001
+Epoch 40013 loss error 0.02
+step 40013: loss error
+iteration 40013 error=0.12
+frame 40013 dropped, decoder error
+seed 40013 fails
+checksum error at sector 40013
+disk error: sector 40013
+memory error: 40013 bytes leaked
+40013 byte leak error
+heap 50001 MB exceeded error
+timeout 50001 error
+ETA 40013 s
+error: expected 40013, got 50001
+expected 50001 but was 40013
+assertion failed: 40013 != 50001
+AssertionError: 40013 == 40008
+error: value 40013 out of range
+max value 40013 exceeded error
+limit of 50001 reached, error
+error: too many records (50001)
+error: limit exceeded (50001 > 50000)
+list index 40013 out of range error
+The invoice total is 40013. There was an error in the tax.
+Please pay 40013 by Friday or the payment fails
+Donation of 50001 failed
+card error, amount 50001
+amount: 40013 KRW payment error
+결제 금액 50001 오류
+결제 오류 50001원
+잔액 40013 오류
+배송비 포함 40013 결제 실패
+인원 50001 초과 오류
+조회수 50001 돌파
+줄 번호 40013에서 오류
+40013줄에서 에러
+40013 라인 에러
+로그 40013줄 확인
+PID 40013 프로세스 오류
+프로세스 40013 종료 오류
+서버 포트 50001 연결 실패
+50001포트 연결 오류
+192.0.2.10:50001 연결 실패
+내선 40013으로 전화 주세요
+전화 오류, 02-400-40013
+학번 40013 성적 오류
+차량번호 40013 오류
+40013호 배관 장애
+운송장 40013 조회 오류
+송장번호 40013 조회 실패
+게시글 40013 삭제 오류
+문의번호 40013 오류
+접수번호 40013 장애 접수
+이슈 40013 에러 수정
+커밋 40013 오류
+버전 40013 오류
+레코드 40013 오류
+데이터 40013건 누락 오류
+40013 건 오류
+40013 명 오류
+약 40013 오류
+텔레그램 봇 에러 40013
+카카오 API 에러 40013
+네이버 API 50001 오류
+디스코드 봇 50001 오류
+알리페이 40004 오류
+위챗페이 40013 오류
+Slack API error 50001? no
+Stripe error 40013
+PayPal returned 50001
+Zoom API error 40301
+paypal error code 50001
+Netflix error 50001
+PlayStation error 50001
+Steam error 50001
+Jenkins build 40013 failed with error
+Agora error 50001
+Unity error 50001
+Unreal error 40013
+iTunes error 50001
+nProtect error 40013
+printer error 50001
+HP printer error 50001
+elevator error 40013
+VW fault code 40013
+Error 40013 in my washing machine
+game error 50001 when joining a lobby
+Error 50001 on Netflix
+My Discord says 50001 missing access
+抖音 40105 错误
+百度 40001 40013 错误
+错误码：40013，invalid appid
+报错40013
+出现 40005 错误怎么办
+errmsg invalid appid, code 40013
+{"errcode":40013,"errmsg":"invalid appid"}
+{"message":"Missing Access","code":50001}
+{"code":"40009","msg":"sign signature error"}
+code: 50005 - Cannot edit a message authored by another user
+code: 40013, message: invalid appid hint
+rawError: { message: 'Missing Access', code: 50001 },
+code: 50001,
+  code: 50001,
+status: 403, code: 50001, method: 'GET', url: 'https://example.test/api/v10/channels/1'
+SQL error 50001 from THROW
+user-defined error 50001 in stored procedure
+Warning: 50001 rows scanned, query error
+error 40013 (invalid appid)
+error 50001 (Missing Access)
+40013 invalid appid
+40005: Invalid scLabelId
+SDF 40005 Invalid scLabelId
+40101 unauthorized: bad api key
+50002: Invalid account type
+the number 40013 is prime
+40013 is a postal code in Italy
+what is 40013 divided by 7?
+what is 50001 + 1
+what is 40013 in hex?
+what does 40013 people cost
+convert 40013 to binary
+40013 sats
+50001 MAU reached
+raised 50001 for charity
+got 50001 followers
+getting 40013 points
+returned 50001 results
+returns 50001 rows
+received 40013 packets, 3 errors
+seeing 50001 connections
+the function returns 40013 as sum
+"""
+
+
+def lines(table: str) -> list[str]:
+    return [line for line in table.split("\n") if line]
+
+
+@pytest.mark.parametrize("text", lines(ANSWERED))
+def test_a_code_spoken_of_as_an_error_is_answered(text: str) -> None:
+    assert any(mention.confidence != "possible" for mention in find_mentions(text, CATALOG, ()))
+
+
+@pytest.mark.parametrize("text", lines(SILENT))
+def test_a_number_that_is_something_else_is_not_answered(text: str) -> None:
+    assert all(mention.confidence == "possible" for mention in find_mentions(text, CATALOG, ()))

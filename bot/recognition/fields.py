@@ -15,7 +15,7 @@ KEY = re.compile(
       (?P<slashes>\\*+)(?P<quote>{_Q})(?P<quoted>[^{re.escape(QUOTES)}\\\n{{}},]{{1,64}})\\*+{_Q}
     | \[\s?["']?(?P<bracketed>[\w.-]{{1,64}})["']?(?::[\w\\]+){{0,2}}\]
     | [:@$.-]?(?P<bare>[^\W\d][\w$.-]{{0,63}}(?:[ ][Cc]ode|[ ][Mm]essage|[ ][Dd]etails?)?)\??
-    ){GAP}(?P<separator>=>|:=|[:=](?![/=])){GAP}""",
+    ){GAP}(?P<separator>=>|->|:=|[:=](?![/=])){GAP}""",
     re.VERBOSE,
 )
 JUNK = re.compile(r"(?:[\s,;]|\\++[nrt]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|#(?![\w<])[^\n]*|--[ ][^\n]*)*+")
@@ -28,13 +28,14 @@ _AFTER_STRING = re.compile(
     ) | [ \t\r]*\n | [ \t]+[\w.@-]+(?:=|:[ ]?(?=["\d])) | [ \t]+[|│] | \)""",
     re.VERBOSE,
 )
+_AFTER_KEY = re.compile(rf"\]?{GAP}(?:=>|[:=])")
 _CONTAINER = re.compile(rf"[{{}}\[\]()]|{_Q}")
 _SCALAR = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[LnfdmU]?|null|None|nil|<nil>|<null>|undefined|true|false|True|False|NULL|\(null\)")
-_SCALAR_END = re.compile(rf"{GAP}(?:[,;}}\])>]|$|\\*+[\"'“”]|[ \t]+[\w.@\"-]+[=:]|//|/\*|\#)|[ \t\r]*\n|[ \t]")
+_SCALAR_END = re.compile(rf"{GAP}(?:[,;}}\])>]|$|\\*+[\"'“”]|[ \t]+[\w.@\"-]+[=:]|//|/\*|\#)|[ \t\r]*\n")
 _BARE_STOP = re.compile(r"[\n,;{}()\[\]]|\\++[nr]|\"[ ]?[,}\]]|[ ](?=[\w.-]{1,40}[=:])")
 _NEXT_KEY = re.compile(
     rf"[,;]?{GAP}(?:\\*+[\"'“”][\w .$-]{{1,64}}\\*+[\"'“”]|\[[\"']?[\w.-]{{1,64}}[\"']?(?::[\w\\]+){{0,2}}\]|[:@]?[^\W\d][\w$.-]{{0,63}})"
-    rf"[ \t]{{0,12}}(?P<separator>=>|[:=])(?![/=])"
+    rf"[ \t]{{0,12}}(?P<separator>=>|->|[:=])(?![/=])"
 )
 _GO_KEY = re.compile(
     r" (?:Err(?:or)?|HTTP|Http|Status|Result|Resp(?:onse)?|Request|Trace|Inner|Api|API|Biz)?(?:Code|Message|Msg|Details?|Desc(?:ription)?|Status|"
@@ -107,7 +108,7 @@ def read_value(text: str, key: re.Match[str], dialect: Dialect, effort: Effort) 
     if opener and opener in QUOTES and _opens(text, key, level_of(slashes), dialect):
         begin = start + slashes + 1
         level = level_of(slashes)
-        end, after, closed = string_end(text, begin, opener, level, effort)
+        end, after, closed = string_end(text, begin, (opener, level), effort)
         after = _past_wrapper(text, after, typed)
         return Field(key_of(key), key.start(), begin, end, "string", opener, level, closed, key["separator"]), after
     if opener in ("{", "["):
@@ -138,16 +139,19 @@ def _past_wrapper(text: str, place: int, typed: re.Match[str] | None) -> int:
     return place
 
 
-def string_end(text: str, start: int, opener: str, level: int, effort: Effort) -> tuple[int, int, bool]:
-    """Where a string ends, where reading goes on, and whether it was closed.
+def string_end(
+    text: str, start: int, opener: tuple[str, int], effort: Effort, *, may_be_key: bool = False
+) -> tuple[int, int, bool]:
+    """Where a string that `opener` (quote and level) opened ends, where reading goes on, and whether it was closed.
 
     The first quote of its level closes it when something follows that may follow a string; else a later one
     on the same line does (the sender forgot to escape); else it is cut at the line's end.
     """
+    quote, level = opener
     limit = min(len(text), start + _FURTHEST)
     first = -1
     line_end = -1
-    for count, match in enumerate(_STRING_QUOTES[family(opener)].finditer(text, start, limit)):
+    for count, match in enumerate(_STRING_QUOTES[family(quote)].finditer(text, start, limit)):
         place = match.start()
         slashes = backslashes(text, place) if text[place - 1] == "\\" else 0
         found = level_of(min(slashes, place - start)) if slashes else 0
@@ -158,7 +162,7 @@ def string_end(text: str, start: int, opener: str, level: int, effort: Effort) -
         if not effort.spend() or count > _QUOTES_SEEN:
             break
         quote_start = place - ((1 << level) - 1)
-        if _AFTER_STRING.match(text, place + 1):
+        if _AFTER_STRING.match(text, place + 1) or (may_be_key and _AFTER_KEY.match(text, place + 1)):
             if first < 0 or line_end < 0 or place < line_end:
                 return quote_start, place + 1, True
             break
@@ -209,7 +213,7 @@ def _past_string(text: str, quote: re.Match[str], level: int, effort: Effort) ->
         return -1
     if quote[0] in SINGLE and text[quote.start() - 1].isalnum():
         return quote.end()
-    _, after, _ = string_end(text, quote.end(), quote[0], found, effort)
+    _, after, _ = string_end(text, quote.end(), (quote[0], found), effort, may_be_key=True)
     return max(after, quote.end())
 
 

@@ -23,6 +23,7 @@ _CELLS = frozenset({"td", "th", "li", "p", "span", "div", "b", "string", "dd"})
 class _Row:
     cells: tuple[str, ...]
     offsets: tuple[int, ...]
+    line: str = ""
 
 
 def read_grid(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
@@ -36,7 +37,9 @@ def read_grid(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
     for split in (_bars, _tabs, _commas, _columns):
         row = split(line)
         column = next((index for index, cell in enumerate(row.cells) if says_code(cell) == anchor.code), None)
-        if column is None or len(row.cells) < 2:
+        if split is _columns and column is None and row.cells and line[: anchor.start - start].strip() == "":
+            column = 0
+        if column is None or (len(row.cells) < 2 and split is not _columns):
             continue
         message, detail = _by_header(text, start, row, split) or _by_order(row, column, anchor.code, catalog)
         verdict = judge(anchor.code, message, catalog)
@@ -70,7 +73,7 @@ def _tabs(line: str) -> _Row:
 def _columns(line: str) -> _Row:
     shift = len(line) - len(line.lstrip())
     row = _split(line.strip(), _WIDE)
-    return _Row(row.cells, tuple(offset + shift for offset in row.offsets))
+    return _Row(row.cells, tuple(offset + shift for offset in row.offsets), line)
 
 
 def _commas(line: str) -> _Row:
@@ -113,6 +116,9 @@ def _cell(row: _Row, header: _Row, index: int | None) -> str | None:
         return None
     if len(row.cells) == len(header.cells):
         value = row.cells[index]
+    elif row.line and header.line:
+        until = header.offsets[index + 1] if index + 1 < len(header.offsets) else len(row.line)
+        value = row.line[header.offsets[index] : until].strip()
     else:
         wanted = header.offsets[index]
         nearest = min(range(len(row.cells)), key=lambda at: abs(row.offsets[at] - wanted))

@@ -33,7 +33,8 @@ _FORMS = (
     r"<--[ ]{N}\b",
     r"\bResponse[ ]?[\[({<]{1,2}(?:[^\n]{0,60}?\bcode=|[ ]?)?{N}",
     r"(?:상태[ ]?(?:코드)?|응답[ ]?(?:코드)?|ステータス(?:コード)?)[ ]?(?:는|은|가|이)?[ ]?[:=]?[ ]?{N}",
-    r"(?:^|[\s\[(<])[<]?{N}[ ]?:[ ]?\\{0,3}[\"\[{]",
+    r"(?:^|[\s\[(<\"'])[<]?{N}[ ]?:[ ]?\\{0,15}[\"\[{]",
+    r"\[{N}\] (?:during|from|GET|POST|PUT|DELETE|PATCH)\b",
     r"<{N}[ ][A-Z_]{4,30}[ ,>]",
     r"\(\s?{N}\s?\)[ \t]{0,3}(?:\n|$)",
 )
@@ -75,7 +76,7 @@ def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tu
     place = own.start if own is not None else reach[1]
     for body in reversed(chain):
         holder = body.field_at(place)
-        if holder is not None and holder.kind in ("string", "bare") and (status := last_status(text, holder.start, place)) is not None:
+        if holder is not None and holder.kind in ("string", "bare") and (status := last_status(text, holder.start - 1, place + 1)) is not None:
             return status
         if (status := _field_status(text, body)) is not None:
             return status
@@ -88,11 +89,15 @@ def _around(text: str, reach: tuple[int, int, int, int]) -> int | None:
     line = max(before, text.rfind("\n", 0, start) + 1)
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
-    same_line = (last_status(text, line, start), first_status(text, end, min(line_end, following)))
-    for status in same_line:
-        if status is not None:
-            return status
-    status = last_status(text, before, start)
-    if status is not None:
-        return status
-    return first_status(text, end, min(following, end + _AFTER))
+    above = max(before, text.rfind("\n\n", before, start) + 1)
+    below = text.find("\n\n", end)
+    alone = following >= len(text) or 0 <= below < following
+    places = [
+        (last_status, line, start + 1),
+        (first_status, end, min(line_end, following)),
+        (last_status, above, start + 1),
+        (first_status, end, min(following, below if below >= 0 else len(text)) if alone else end),
+        (last_status, before, start + 1),
+        (first_status, end, min(len(text), end + _AFTER) if following >= len(text) else end),
+    ]
+    return next((status for find, first, last in places if (status := find(text, first, last)) is not None), None)

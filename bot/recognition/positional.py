@@ -24,6 +24,7 @@ _DETAIL_LABEL = re.compile(
     rf"[\s,;:.|│\-–—(\[{{/]{{0,6}}\\*+{_Q}?(?:error[ _]?)?(?:details?|상세|詳細)\\*+{_Q}?[ ]?(?:=>|[:=])[ ]?", re.IGNORECASE
 )
 _AFTER_MESSAGE = re.compile(rf"\\*+{_Q}?[ \t]{{0,4}}(?P<mark>[,;:|│\t]|[-–—]|\((?!HTTP|code|status)|\[|=>|->)?[ \t]{{0,12}}(?P<quote>\\*+{_Q})?")
+_QUOTE = re.compile(rf"(?P<quote>\\*+{_Q})")
 _END_OF_LINE = re.compile(r"[\r\n]|\\++n|$")
 _OPENERS = {"{": "}", "(": ")", "[": "]", "<": ">"}
 _OPTION = re.compile(r"(?:Some|Optional|Just)\((.*)\)$", re.DOTALL)
@@ -79,7 +80,8 @@ def _detail_after(text: str, place: int, opener: str) -> tuple[str | None, int]:
     """The detail that follows a message, and where it ends."""
     label = _DETAIL_LABEL.match(text, place)
     if label:
-        return _value(text, label.end(), opener)
+        quote = _QUOTE.match(text, label.end())
+        return _quoted(text, quote) if quote else _value(text, label.end(), opener)
     mark = _AFTER_MESSAGE.match(text, place)
     if mark is None:
         return None, place

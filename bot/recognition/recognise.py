@@ -6,21 +6,22 @@ from dataclasses import replace
 
 from bot.models.catalog import Catalog
 from bot.models.sighting import Confidence, Sighting, SkmsError
-from bot.recognition.bodies import Bodies, Body
+from bot.recognition.bodies import Bodies, Body, read_body
 from bot.recognition.fields import Effort
 from bot.recognition.grids import read_grid, read_tags
 from bot.recognition.http_status import visible_status
 from bot.recognition.judgement import Verdict, judge
 from bot.recognition.key_id import key_id_in
-from bot.recognition.lines import has_key, read_lines, read_pairs
+from bot.recognition.lines import has_key, read_lines, read_pairs, read_query
 from bot.recognition.positional import read_beside
 from bot.recognition.prose import Mention, find_mentions
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.text import View, read_view
 from bot.recognition.unwrap import claims_success, layers_of, misleading_status
+from bot.recognition.wraps import joined, unbroken, without_breaks
 from bot.recognition.values import detail_field, message_fields, plain_key, says_code, text_of
 
-_Z = "[\u200b-\u200f\u2060\ufeff\u00ad]*+"
+_Z = "[\r\n\u200b-\u200f\u2060\ufeff\u00ad]*+"
 _MAYBE = re.compile(rf"[45４５]{_Z}[0０]{_Z}[0-3０-３]{_Z}[01０１]{_Z}[0-9０-９]")
 _NUMBER = re.compile(r"(?<![\d.])[45]0[013][01]\d(?!\d)")
 _MOST_ANCHORS = 1200
@@ -35,11 +36,13 @@ def recognise(text: str, catalog: Catalog) -> list[Sighting]:
     if not _MAYBE.search(text):
         return []
     view = read_view(text)
-    anchors = list(_anchors(view.text, catalog))
-    if not anchors:
-        return []
     reader = _Reader(view.text, catalog)
-    readings = reader.read(anchors)
+    readings = reader.read(_anchors(view.text, catalog))
+    if "\n" in view.text and not _all_certain(readings):
+        unwrapped = joined(view)
+        again = _Reader(unwrapped.text, catalog)
+        if unwrapped is not view and _all_certain(found := again.read(_anchors(unwrapped.text, catalog))):
+            view, reader, readings = unwrapped, again, found
     sightings = [reader.sighting(reading, readings, index) for index, reading in enumerate(readings)]
     sightings += _mentioned(view.text, catalog, reader, sightings)
     return _joined(_placed(one, view) for one in sorted(sightings, key=lambda one: one.span))
@@ -68,21 +71,21 @@ class _Reader:
     def read(self, anchors: Iterable[Anchor]) -> list[Reading]:
         """The readings that are SKMS's, without those that only wrap another."""
         found: list[Reading] = []
-        silent: list[Reading] = []
+        bodies: set[int] = set()
         since = 0
         for anchor in anchors:
             if anchor.start < since and found and not found[-1].chain and found[-1].own is None:
                 continue
             reading = self._reading(anchor, since)
-            if reading is None:
+            if reading is None or (reading.own is not None and reading.own.start in bodies):
                 continue
+            if reading.own is not None:
+                bodies.add(reading.own.start)
             self.taken.append((reading.start, reading.end))
             if reading.verdict.product == "skms" and reading.verdict.confidence is not None:
                 found.append(reading)
                 if reading.own is None:
                     since = max(since, reading.end)
-            else:
-                silent.append(reading)
         wrappers = {body.start for reading in found for body in reading.chain}
         return [reading for reading in found if reading.own is None or reading.own.start not in wrappers]
 
@@ -100,18 +103,17 @@ class _Reader:
         return reading
 
     def _loose(self, anchor: Anchor, since: int) -> Reading | None:
-        if has_key(self.text, anchor, since):
-            body = read_pairs(self.text, anchor, since, self.effort)
-            if body is not None:
-                reading = self._of_body(anchor, body, ())
-                if reading.verdict.product == "skms" and reading.message is not None:
-                    return reading
-            reading_of_lines = read_lines(self.text, anchor, self.catalog)
-            if reading_of_lines is not None:
-                return reading_of_lines
-            if body is not None and any(message_fields(body)):
-                return self._of_body(anchor, body, ())
-        for read in (read_tags, read_grid, read_beside):
+        key = has_key(self.text, anchor, since)
+        if key is None or not key["quote"]:
+            lines = read_lines(self.text, anchor, self.catalog)
+            if lines is not None:
+                return lines
+        body = read_pairs(self.text, anchor, since, self.effort) if key else None
+        if body is not None:
+            reading = self._of_body(anchor, body, ())
+            if reading.message is not None:
+                return reading
+        for read in (read_tags, read_grid, read_query, read_beside):
             reading_beside = read(self.text, anchor, self.catalog)
             if reading_beside is not None:
                 return reading_beside
@@ -126,11 +128,15 @@ class _Reader:
             if outside is not None:
                 message, verdict = outside
             elif beside is not None:
-                return replace(beside, chain=chain)
+                message, verdict = beside.message, beside.verdict
+                if detail_field(own) is None:
+                    return replace(beside, chain=chain)
             else:
                 verdict = self._without_message(anchor, own, verdict)
         one = detail_field(own)
         detail = text_of(self.text, one, self.effort, 0) if one is not None else None
+        if one is not None and detail is not None and "\n" in detail and "\n" in self.text[one.start : one.end]:
+            detail = unbroken(detail, self.text, one.start, one.end)
         form = "json" if own.complete and own.opener in "{[" and own.fields[0].separator == ":" else "fragment"
         return Reading(anchor.code, anchor.start, start, end, form if own.opener in "{[" else "dump", message, detail, verdict, chain, own)
 
@@ -141,6 +147,8 @@ class _Reader:
             said = text_of(self.text, one, self.effort)
             if said is None or not said.strip():
                 continue
+            if "\n" in said:
+                said = without_breaks(said, self.catalog.vendor[code].message) or said
             verdict = judge(code, said, self.catalog)
             if verdict.product == "skms":
                 return said, verdict
@@ -149,7 +157,7 @@ class _Reader:
 
     def _message_outside(self, anchor: Anchor, own: Body, chain: tuple[Body, ...]) -> tuple[str, Verdict] | None:
         """The message where it stands in a part of the body (`error: {message}`) or in the body around."""
-        parts = [self.bodies.read.get(one.start) for one in own.fields if one.kind == "object"]
+        parts = [read_body(self.text, one.start, self.effort) for one in own.fields if one.kind == "object"]
         around = [chain[-1]] if chain and plain_key((chain[-1].field_at(anchor.start) or own.fields[0]).key) in ("error", "err", "errors") else []
         for body in (*parts, *around):
             if body is None:
@@ -198,6 +206,10 @@ class _Reader:
             false_success=claims_success(layers),
             misleading_status=misleading_status(layers, status, self.catalog.vendor[reading.code].http_status),
         )
+
+
+def _all_certain(readings: list[Reading]) -> bool:
+    return bool(readings) and all(one.verdict.confidence == "certain" for one in readings)
 
 
 def _outermost(reading: Reading) -> int:

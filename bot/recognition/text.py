@@ -20,6 +20,7 @@ _ENTITIES |= {"&#x27;": "'", "&#x22;": '"', "&nbsp;": " ", "&#160;": " "}
 _HTML_ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)))
 _HTML_QUOTED_KEY = re.compile(r"&(?:quot|#34|#x22|#39|#x27|apos);\s*[:=]")
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,16}[A-Za-z]|\x1b\([A-Z]|(?<=[\s\]\"m:,{}\w])\[(?:\d{1,3};){0,4}\d{1,3}m|^\[\d{1,2}(?:;\d{1,3}){0,4}m", re.M)
+_EOL = re.compile(r"<EOL>")
 _UNICODE_QUOTE = re.compile(r"(?<!\\)(\\{1,8})u00(22|27)")
 _CSV_KEY = re.compile(r"[{,]\s{0,20}\"\"[\w.-]{1,40}\"\"\s{0,4}:")
 _URL_QUOTED = re.compile(r"%(?:7B|5B|22)[^\s\"'<>]{0,8000}", re.IGNORECASE)
@@ -78,6 +79,8 @@ def read_view(text: str) -> View:
         view = view.edited((match.start(), match.end(), _plain(match[0])) for match in _ODD.finditer(view.text))
     if "<" in text or "&" in text:
         view = _without_slack(view)
+    if "EOL" in text:
+        view = view.edited((match.start(), match.end(), "\n") for match in _EOL.finditer(view.text))
     if "%22" in text:
         view = view.edited(_url_unquoted(view.text))
     if "u0022" in text or "u0027" in text:

@@ -118,7 +118,7 @@ def read_fields(
     recoveries = 0
     place = key.start()
     found: re.Match[str] | None = key
-    while found is not None and len(fields) < _FIELDS and effort.spend(3):
+    while found is not None and len(fields) < _FIELDS and (effort.spend(3) or not fields):
         one, place = read_value(text, found, dialect, effort)
         fields.append(one)
         place = _after_junk(text, place)
@@ -131,7 +131,9 @@ def read_fields(
         if found is not None and found["quoted"] and level_of(len(found["slashes"])) < level:
             break
     complete = place < len(text) and text[place] == closer
-    return Body(start, place + 1 if complete else max(place, fields[-1].end), level, tuple(fields), complete, text[start])
+    return Body(
+        start, place + 1 if complete else max(place, fields[-1].end), level, tuple(fields), complete, text[start]
+    )
 
 
 def _after_junk(text: str, place: int) -> int:

@@ -19,8 +19,10 @@ KEY = re.compile(
     re.VERBOSE,
 )
 JUNK = re.compile(r"(?:[\s,;]|\\++[nrt]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|#(?![\w<])[^\n]*|--[ ][^\n]*)*+")
-_TYPED = re.compile(r"(?:(?:\(?(?:string|str|int|float|bool|enum|double|Integer|Int|Long|Number)\)?[ ]?(?:\((?:len=)?\d+\))?[ ]?)"
-                    r"(?=[\\\"'\d]|$)|(?:\(\w{1,20}\)[ ]?){1,2}(?=[\"\d])|(?:Optional|Some|Just|String|int|Int|Integer|Ok|Err|Long|NumberLong|NumberInt|BigInt|Decimal)\((?=.)|[ubrfU@&](?=[\"']))?")
+_TYPED = re.compile(
+    r"(?:(?:\(?(?:string|str|int|float|bool|enum|double|Integer|Int|Long|Number)\)?[ ]?(?:\((?:len=)?\d+\))?[ ]?)"
+    r"(?=[\\\"'\d]|$)|(?:\(\w{1,20}\)[ ]?){1,2}(?=[\"\d])|(?:Optional|Some|Just|String|int|Int|Integer|Ok|Err|Long|NumberLong|NumberInt|BigInt|Decimal)\((?=.)|[ubrfU@&](?=[\"']))?"
+)
 _AFTER_STRING = re.compile(
     rf"""{GAP}(?:
       [}}\])>;] | $ | `` | //|/\*
@@ -30,7 +32,9 @@ _AFTER_STRING = re.compile(
 )
 _AFTER_KEY = re.compile(rf"\]?{GAP}(?:=>|[:=])")
 _CONTAINER = re.compile(rf"[{{}}\[\]()]|{_Q}")
-_SCALAR = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[LnfdmU]?|null|None|nil|<nil>|<null>|undefined|true|false|True|False|NULL|\(null\)")
+_SCALAR = re.compile(
+    r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[LnfdmU]?|null|None|nil|<nil>|<null>|undefined|true|false|True|False|NULL|\(null\)"
+)
 _SCALAR_END = re.compile(rf"{GAP}(?:[,;}}\])>]|$|\\*+[\"'“”]|[ \t]+[\w.@\"-]+[=:]|//|/\*|\#)|[ \t\r]*\n")
 _BARE_STOP = re.compile(r"[\n,;{}()\[\]]|\\++[nr]|\"[ ]?[,}\]]|[ ](?=[\w.-]{1,40}[=:])")
 _NEXT_KEY = re.compile(
@@ -173,12 +177,13 @@ def string_end(
                 return line_end, line_end, False
         elif 0 <= line_end < place:
             break
-    return _cut_end(text, start, first, level, limit)
-
-
-def _cut_end(text: str, start: int, first: int, level: int, limit: int) -> tuple[int, int, bool]:
     if first >= 0:
         return first, first + (1 << level), True
+    effort.spend((limit - start) // 64)
+    return _cut_end(text, start, limit)
+
+
+def _cut_end(text: str, start: int, limit: int) -> tuple[int, int, bool]:
     line_end = text.find("\n", start, limit)
     end = line_end if line_end >= 0 else limit
     return end, end, False
@@ -226,9 +231,9 @@ def bare_end(text: str, start: int, dialect: Dialect, separator: str, effort: Ef
     depth: list[str] = []
     newline = -1
     for match in _BARE_STOP.finditer(text, start, limit):
+        place, mark = match.start(), match[0]
         if not effort.spend():
             break
-        place, mark = match.start(), match[0]
         if mark in CLOSERS:
             depth.append(CLOSERS[mark])
         elif depth and mark == depth[-1]:
@@ -242,6 +247,7 @@ def bare_end(text: str, start: int, dialect: Dialect, separator: str, effort: Ef
             if not dialect.closer:
                 return place, place, True
     end = newline if newline >= 0 else limit
+    effort.spend((limit - start) // 16)
     return end, end, False
 
 

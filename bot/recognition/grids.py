@@ -1,9 +1,11 @@
 """Reads tables (bars, tabs, commas, aligned columns) and tagged text (XML, HTML) whose row holds a code."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.models.catalog import Catalog
+from bot.recognition.fields import Effort
 from bot.recognition.judgement import judge
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
@@ -11,9 +13,13 @@ from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_c
 _BAR = re.compile(r"[|│┃¦║]")
 _WIDE = re.compile(r"[ ]{2,}")
 _CSV = re.compile(r'(?:"((?:[^"]|"")*)"|([^,"\n]*))(?:,|$)')
-_HEADER_REACH = 400
+_WIDEST = 8000
+_NARROWEST = 10
+_HEADER_REACH = 120
 _NOT_DETAIL = re.compile(r"(?:\d{1,3}|\d{4}-\d\d-\d\d.*|-|null|NULL|None|nil|)$")
-_TAG = re.compile(r"<(?P<name>[A-Za-z][\w:.-]{0,60})(?:\s[^<>]{0,200})?>(?P<value>[^<>]{0,8000}|<!\[CDATA\[(?P<cdata>[^\]]{0,8000})\]\]>)</(?P=name)>")
+_TAG = re.compile(
+    r"<(?P<name>[A-Za-z][\w:.-]{0,60})(?:\s[^<>]{0,200})?>(?P<value>[^<>]{0,8000}|<!\[CDATA\[(?P<cdata>[^\]]{0,8000})\]\]>)</(?P=name)>"
+)
 _XML = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#39;": "'", "&#34;": '"', "&amp;": "&"}
 _XML_ENTITY = re.compile("|".join(map(re.escape, _XML)))
 _CELLS = frozenset({"td", "th", "li", "p", "span", "div", "b", "string", "dd"})
@@ -26,14 +32,15 @@ class _Row:
     line: str = ""
 
 
-def read_grid(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
+def read_grid(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
     """The reading of a code that fills a cell of a table row; None where it fills none or no cell is its message."""
     start = text.rfind("\n", 0, anchor.start) + 1
     end = text.find("\n", anchor.end)
     end = len(text) if end < 0 else end
     line = text[start:end]
-    if len(line) > 20000:
+    if len(line) > _WIDEST or len(line.strip()) < _NARROWEST:
         return None
+    effort.spend(20 + len(line) // 4)
     for split in (_bars, _tabs, _commas, _columns):
         row = split(line)
         column = next((index for index, cell in enumerate(row.cells) if says_code(cell) == anchor.code), None)
@@ -41,7 +48,7 @@ def read_grid(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
             column = 0
         if column is None or (len(row.cells) < 2 and split is not _columns):
             continue
-        message, detail = _by_header(text, start, row, split) or _by_order(row, column, anchor.code, catalog)
+        message, detail = _by_header(text, (start, effort), row, split) or _by_order(row, column, anchor.code, catalog)
         verdict = judge(anchor.code, message, catalog)
         if message is not None and verdict.product == "skms":
             return Reading(anchor.code, anchor.start, start, end, "table", message, detail, verdict)
@@ -91,19 +98,21 @@ def _commas(line: str) -> _Row:
     return _row(pieces)
 
 
-def _by_header(text: str, start: int, row: _Row, split: object) -> tuple[str | None, str | None] | None:
+def _by_header(
+    text: str, begin: tuple[int, Effort], row: _Row, split: Callable[[str], _Row]
+) -> tuple[str | None, str | None] | None:
     """Message and detail by the names in the nearest row above that names columns."""
-    if not callable(split):
-        return None
-    place = start
+    place, effort = begin
     for _ in range(_HEADER_REACH):
-        if place <= 0:
+        if place <= 0 or not effort.spend(5):
             return None
         above = text.rfind("\n", 0, place - 1) + 1
-        header: _Row = split(text[above : place - 1])
+        header = split(text[above : place - 1])
         place = above
         keys = [plain_key(cell.strip("\"'")) for cell in header.cells]
-        message = next((index for index, key in enumerate(keys) if key.endswith(MESSAGE_KEYS) and not plays_detail(key)), None)
+        message = next(
+            (index for index, key in enumerate(keys) if key.endswith(MESSAGE_KEYS) and not plays_detail(key)), None
+        )
         if message is None or not any(key.endswith(("code", "코드", "コード", "번호", "error", "id")) for key in keys):
             continue
         detail = next((index for index, key in enumerate(keys) if plays_detail(key)), None)
@@ -140,11 +149,12 @@ def _by_order(row: _Row, column: int, code: int, catalog: Catalog) -> tuple[str 
     return None, None
 
 
-def read_tags(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
+def read_tags(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
     """The reading of a code that an XML or HTML element holds, with the elements beside it."""
     opening = text.rfind("<", max(0, anchor.start - 300), anchor.start)
     if opening < 0 or text[anchor.end : anchor.end + 40].lstrip()[:2] not in ("</", "]]"):
         return None
+    effort.spend(40)
     own = _TAG.match(text, opening)
     if own is None:
         opening = text.rfind("<", max(0, opening - 60), opening)
@@ -162,13 +172,17 @@ def read_tags(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
         ends = [end for _, _, end in after[:2]]
     else:
         everything = [*after, *reversed(before)]
-        message = next((value for name, value, _ in everything if plain_key(name).endswith((*MESSAGE_KEYS, "error"))), None)
+        message = next(
+            (value for name, value, _ in everything if plain_key(name).endswith((*MESSAGE_KEYS, "error"))), None
+        )
         detail = next((value for name, value, _ in everything if plays_detail(plain_key(name))), None)
         ends = [end for _, _, end in after]
     verdict = judge(anchor.code, message, catalog)
     if message is None or verdict.product != "skms":
         return None
-    return Reading(anchor.code, anchor.start, opening, max(ends, default=own.end()), "table", message, detail or None, verdict)
+    return Reading(
+        anchor.code, anchor.start, opening, max(ends, default=own.end()), "table", message, detail or None, verdict
+    )
 
 
 def _siblings(text: str, start: int, limit: int, stop: str) -> list[tuple[str, str, int]]:
@@ -176,7 +190,11 @@ def _siblings(text: str, start: int, limit: int, stop: str) -> list[tuple[str, s
     for match in _TAG.finditer(text, start, limit):
         if stop and match["name"] == stop and stop.lower() not in _CELLS:
             break
-        value = match["cdata"] if match["cdata"] is not None else _XML_ENTITY.sub(lambda one: _XML[one[0]], match["value"].strip())
+        value = (
+            match["cdata"]
+            if match["cdata"] is not None
+            else _XML_ENTITY.sub(lambda one: _XML[one[0]], match["value"].strip())
+        )
         found.append((match["name"].rpartition(":")[2], value, match.end()))
         if len(found) > 40:
             break

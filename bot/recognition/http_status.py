@@ -38,27 +38,42 @@ _FORMS = (
     r"<{N}[ ][A-Z_]{4,30}[ ,>]",
     r"\(\s?{N}\s?\)[ \t]{0,3}(?:\n|$)",
 )
-_STATUS = re.compile("|".join(_numbered(form, number) for number, form in enumerate(_FORMS)), re.IGNORECASE | re.MULTILINE)
+_STATUS = re.compile(
+    "|".join(_numbered(form, number) for number, form in enumerate(_FORMS)), re.IGNORECASE | re.MULTILINE
+)
+_NUMBER = re.compile(r"(?<![\d.])[1-5]\d\d(?!\d|\.\d|[A-Za-z])")
+_BEFORE = 80
+_BEHIND = 48
+_MOST = 60
 _FAR = 6000
 _AFTER = 400
 
 
-def _number(match: re.Match[str]) -> int:
-    return int(match[match.lastgroup or 0])
+def _is_status(text: str, place: int, start: int, end: int) -> bool:
+    """Whether the words around the number at `place`, between `start` and `end`, call it a status."""
+    for match in _STATUS.finditer(text, max(start, place - _BEFORE), min(end, place + _BEHIND)):
+        if match.start(match.lastgroup or 0) == place:
+            return True
+    return False
 
 
 def last_status(text: str, start: int, end: int) -> int | None:
     """The last status said between two places."""
-    found: int | None = None
-    for match in _STATUS.finditer(text, max(start, end - _FAR), end):
-        found = _number(match)
-    return found
+    numbers = [match.start() for match in _NUMBER.finditer(text, max(start, end - _FAR), end)]
+    for place in reversed(numbers[-_MOST:]):
+        if _is_status(text, place, start, end):
+            return int(text[place : place + 3])
+    return None
 
 
 def first_status(text: str, start: int, end: int) -> int | None:
     """The first status said between two places."""
-    match = _STATUS.search(text, start, min(end, start + _FAR))
-    return _number(match) if match else None
+    for count, match in enumerate(_NUMBER.finditer(text, start, min(end, start + _FAR))):
+        if count >= _MOST:
+            break
+        if _is_status(text, match.start(), start, end):
+            return int(match[0])
+    return None
 
 
 def _field_status(text: str, body: Body) -> int | None:
@@ -76,7 +91,11 @@ def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tu
     place = own.start if own is not None else reach[1]
     for body in reversed(chain):
         holder = body.field_at(place)
-        if holder is not None and holder.kind in ("string", "bare") and (status := last_status(text, holder.start - 1, place + 1)) is not None:
+        if (
+            holder is not None
+            and holder.kind in ("string", "bare")
+            and (status := last_status(text, holder.start - 1, place + 1)) is not None
+        ):
             return status
         if (status := _field_status(text, body)) is not None:
             return status

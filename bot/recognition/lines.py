@@ -11,7 +11,7 @@ from bot.recognition.quoting import straightened, unescape
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
 
-_REACH = 3000
+_REACH = 1500
 _SPAN = 14
 _KEY_BEFORE = re.compile(
     r"(?P<quote>\\{0,15}[\"'“”‘’`])?(?:[:@\[*_(]{0,3}[\"']?)(?P<key>[^\W\d](?:[\w$.-]|[ ](?=\w)){0,40})[\]*_)]{0,3}\\{0,15}[\"'“”‘’`*]{0,2}\]?"
@@ -23,10 +23,14 @@ _LINE = re.compile(
 )
 _BLOCK = re.compile(r"[|>][+-]?$")
 _QUOTED = re.compile(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
-_SIBLING = re.compile(r"(?<![\w\"'\\])(?=\\{0,15}[\"'“”]?[:@]?[^\W\d][\w.-]{0,40}\\{0,15}[\"'“”]?[ \t]?(?:=>|[:=])(?![/=]))")
+_SIBLING = re.compile(
+    r"(?<![\w\"'\\])(?=\\{0,15}[\"'“”]?[:@]?[^\W\d][\w.-]{0,40}\\{0,15}[\"'“”]?[ \t]?(?:=>|[:=])(?![/=]))"
+)
 _LOGFMT = re.compile(r"[ \t]+[\w.@-]{1,40}=(?!=)")
 _QUERY = re.compile(r"[?&;]?(?:[\w.-]{1,60}=[^\s&\"'<>]{0,4000}&){1,40}[\w.-]{1,60}=[^\s&\"'<>)\]]{0,4000}")
-_LOOSE = re.compile(r"[ \t]+(?:error[ _-]?|err[ _-]?)?(?:code|message|msg|details?|status|path|timestamp)[ ]?[:=]", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"[ \t]+(?:error[ _-]?|err[ _-]?)?(?:code|message|msg|details?|status|path|timestamp)[ ]?[:=]", re.IGNORECASE
+)
 
 
 def has_key(text: str, anchor: Anchor, since: int) -> re.Match[str] | None:
@@ -39,6 +43,7 @@ def read_pairs(text: str, anchor: Anchor, since: int, effort: Effort) -> Body | 
     line = max(since, text.rfind("\n", 0, anchor.start) + 1, anchor.start - _REACH)
     quoted = text[anchor.start - 2 : anchor.start].strip()
     begin = line if not quoted else max(since, anchor.start - _REACH)
+    effort.spend((anchor.start - begin) // 2)
     starts = [match.start() for match in _SIBLING.finditer(text, begin, anchor.start)]
     for start in starts[-24:]:
         key = KEY.match(text, start)
@@ -52,11 +57,12 @@ def read_pairs(text: str, anchor: Anchor, since: int, effort: Effort) -> Body | 
     return None
 
 
-def read_query(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
+def read_query(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
     """The reading of a code that stands in the query of an address or in a form."""
     start = max(text.rfind(mark, max(0, anchor.start - _REACH), anchor.start) for mark in " \n\t\"'?<(") + 1
     if "&" not in text[start : anchor.end + 1]:
         return None
+    effort.spend(20)
     query = _QUERY.match(text, start)
     if query is None:
         return None
@@ -70,15 +76,18 @@ def read_query(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
     verdict = judge(anchor.code, found.get("message"), catalog)
     if not own or verdict.product != "skms" or "message" not in found:
         return None
-    return Reading(anchor.code, anchor.start, start, query.end(), "http", found["message"], found.get("detail"), verdict)
+    return Reading(
+        anchor.code, anchor.start, start, query.end(), "http", found["message"], found.get("detail"), verdict
+    )
 
 
-def read_lines(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
+def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
     """The reading of a code whose message stands on a line of its own, `key: value`, near the code's line."""
     start = text.rfind("\n", 0, anchor.start) + 1
     own = _LINE.match(text[start : _line_end(text, anchor.end)])
     if own is None or says_code(_clean(own["value"])) != anchor.code:
         return None
+    effort.spend(150)
     below, last, _ = _parts(text, start, 1)
     above, first, another = _parts(text, start, -1) if own["bullet"] != "-" else ({}, start, False)
     if another and "message" in below:
@@ -146,7 +155,11 @@ def _value(text: str, start: int, line: re.Match[str]) -> str:
     while 0 < place < len(text) and len(more) < 60:
         following = text[place : _line_end(text, place)]
         indent = len(following) - len(following.lstrip(" \t"))
-        if not following.strip() or indent <= len(line["indent"]) or (not (more or block) and value and _LINE.match(following) and indent < 8):
+        if (
+            not following.strip()
+            or indent <= len(line["indent"])
+            or (not (more or block) and value and _LINE.match(following) and indent < 8)
+        ):
             break
         more.append(following.strip())
         place = _line_end(text, place) + 1

@@ -3,6 +3,7 @@
 import re
 
 from bot.models.catalog import Catalog
+from bot.recognition.fields import Effort
 from bot.recognition.judgement import judge
 from bot.recognition.quoting import QUOTES, family, unescape
 from bot.recognition.reading import Anchor, Reading
@@ -21,9 +22,12 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DETAIL_LABEL = re.compile(
-    rf"[\s,;:.|│\-–—(\[{{/]{{0,6}}\\*+{_Q}?(?:error[ _]?)?(?:details?|상세|詳細)\\*+{_Q}?[ ]?(?:=>|[:=])[ ]?", re.IGNORECASE
+    rf"[\s,;:.|│\-–—(\[{{/]{{0,6}}\\*+{_Q}?(?:error[ _]?)?(?:details?|상세|詳細)\\*+{_Q}?[ ]?(?:=>|[:=])[ ]?",
+    re.IGNORECASE,
 )
-_AFTER_MESSAGE = re.compile(rf"\\*+{_Q}?[ \t]{{0,4}}(?P<mark>[,;:|│\t]|[-–—]|\((?!HTTP|code|status)|\[|=>|->)?[ \t]{{0,12}}(?P<quote>\\*+{_Q})?")
+_AFTER_MESSAGE = re.compile(
+    rf"\\*+{_Q}?[ \t]{{0,4}}(?P<mark>[,;:|│\t]|[-–—]|\((?!HTTP|code|status)|\[|=>|->)?[ \t]{{0,12}}(?P<quote>\\*+{_Q})?"
+)
 _QUOTE = re.compile(rf"(?P<quote>\\*+{_Q})")
 _END_OF_LINE = re.compile(r"[\r\n]|\\++n|$")
 _OPENERS = {"{": "}", "(": ")", "[": "]", "<": ">"}
@@ -31,9 +35,10 @@ _OPTION = re.compile(r"(?:Some|Optional|Just)\((.*)\)$", re.DOTALL)
 _HTTP_NOTE = re.compile(r"(?:HTTP|status|code|at |in |\d{3}\b|see |http)", re.IGNORECASE)
 
 
-def read_beside(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
+def read_beside(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
     """The reading of a code whose own message stands directly after or before it; None where it does not."""
     words = catalog.vendor[anchor.code]
+    effort.spend(4)
     between = _BETWEEN.match(text, anchor.end)
     start = between.end() if between else anchor.end
     said = _said(text, start, words.message)
@@ -102,7 +107,9 @@ def _quoted(text: str, mark: re.Match[str]) -> tuple[str | None, int]:
     quote = mark["quote"][-1]
     level = len(mark["quote"]) - 1
     place = mark.end()
-    while (found := min((text.find(one, place) for one in family(quote) if text.find(one, place) >= 0), default=-1)) >= 0:
+    while (
+        found := min((text.find(one, place) for one in family(quote) if text.find(one, place) >= 0), default=-1)
+    ) >= 0:
         if level or text[found - 1] != "\\":
             end = found - level
             return unescape(text[mark.end() : end], level + 1), found + 1

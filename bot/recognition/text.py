@@ -19,7 +19,10 @@ _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#34;": '"'
 _ENTITIES |= {"&#x27;": "'", "&#x22;": '"', "&nbsp;": " ", "&#160;": " "}
 _HTML_ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)))
 _HTML_QUOTED_KEY = re.compile(r"&(?:quot|#34|#x22|#39|#x27|apos);\s*[:=]")
-_COLOUR = re.compile(r"\x1b\[[0-9;]{0,16}[A-Za-z]|\x1b\([A-Z]|(?<=[\s\]\"m:,{}\w])\[(?:\d{1,3};){0,4}\d{1,3}m|^\[\d{1,2}(?:;\d{1,3}){0,4}m", re.M)
+_COLOUR = re.compile(
+    r"\x1b\[[0-9;]{0,16}[A-Za-z]|\x1b\([A-Z]|(?<=[\s\]\"m:,{}\w])\[(?:\d{1,3};){0,4}\d{1,3}m|^\[\d{1,2}(?:;\d{1,3}){0,4}m",
+    re.M,
+)
 _EOL = re.compile(r"<EOL>")
 _UNICODE_QUOTE = re.compile(r"(?<!\\)(\\{1,8})u00(22|27)")
 _CSV_KEY = re.compile(r"[{,]\s{0,20}\"\"[\w.-]{1,40}\"\"\s{0,4}:")

@@ -18,10 +18,44 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
 _SEPARATORS = str.maketrans("", "", "_-. $@:/")
 _DEEPEST = 12
 
-MESSAGE_KEYS = ("message", "msg", "메시지", "메세지", "メッセージ", "errormessage", "errmsg", "errormsg", "description", "desc")
+MESSAGE_KEYS = (
+    "message",
+    "msg",
+    "메시지",
+    "메세지",
+    "メッセージ",
+    "errormessage",
+    "errmsg",
+    "errormsg",
+    "description",
+    "desc",
+)
 _MESSAGE_ENDS = ("message", "msg", "메시지", "메세지", "メッセージ", "description", "desc", "설명", "説明", "내용")
-_WEAK_MESSAGE_KEYS = ("error", "err", "reason", "title", "text", "errorname", "name", "cause", "summary", "label", "value")
-_DETAIL_ENDS = ("detail", "details", "상세", "상세내용", "상세정보", "세부", "세부내용", "詳細", "detailmessage", "detailmsg")
+_WEAK_MESSAGE_KEYS = (
+    "error",
+    "err",
+    "reason",
+    "title",
+    "text",
+    "errorname",
+    "name",
+    "cause",
+    "summary",
+    "label",
+    "value",
+)
+_DETAIL_ENDS = (
+    "detail",
+    "details",
+    "상세",
+    "상세내용",
+    "상세정보",
+    "세부",
+    "세부내용",
+    "詳細",
+    "detailmessage",
+    "detailmsg",
+)
 
 
 def plain_key(key: str) -> str:
@@ -56,6 +90,11 @@ def _message_rank(key: str) -> int | None:
 def plays_detail(key: str) -> bool:
     """Whether a key (as compared) names the detail."""
     return key.endswith(_DETAIL_ENDS)
+
+
+def any_text_fields(body: Body) -> list[Field]:
+    """The quoted fields of a body that names no message, as where its head is cut off."""
+    return [one for one in body.fields if one.kind == "string" and not plays_detail(plain_key(one.key))][:8]
 
 
 def detail_field(body: Body) -> Field | None:

@@ -7,7 +7,9 @@ from bot.recognition.text import Edit, View
 
 _BREAK = re.compile(r"[ \t]*\r?\n[ \t]*")
 _NEWLINE = re.compile(r"\r?\n")
-_USUAL = frozenset({60, 64, 68, 70, 72, 76, 78, 79, 80, 90, 98, 100, 110, 118, 119, 120, 128, 130, 132, 140, 150, 158, 160, 180, 200})
+_USUAL = frozenset(
+    {60, 64, 68, 70, 72, 76, 78, 79, 80, 90, 98, 100, 110, 118, 119, 120, 128, 130, 132, 140, 150, 158, 160, 180, 200}
+)
 _NARROWEST = 30
 
 

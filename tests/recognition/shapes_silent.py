@@ -7,10 +7,16 @@ CASES: tuple[Case, ...] = (
     case("a chat message", "shall we have lunch at 12:30? the build is green again"),
     case("discord", '{"message": "Missing Access", "code": 50001}'),
     case("discord.py", "discord.errors.Forbidden: 403 Forbidden (error code: 50001): Missing Access"),
-    case("discord.js", "DiscordAPIError[50001]: Missing Access\n    at handler {\n  rawError: { message: 'Missing Access', code: 50001 },\n  code: 50001,\n  status: 403\n}"),
+    case(
+        "discord.js",
+        "DiscordAPIError[50001]: Missing Access\n    at handler {\n  rawError: { message: 'Missing Access', code: 50001 },\n  code: 50001,\n  status: 403\n}",
+    ),
     case("wechat", '{"errcode":40013,"errmsg":"invalid appid, hints: [ req_id: aa ]"}'),
     case("wechat in go", "request failed: &{{{ } 40013 invalid appid rid: 655d"),
-    case("alipay", '{"alipay_trade_query_response":{"code":"40004","msg":"Business Failed","sub_code":"ACQ.TRADE_NOT_EXIST","sub_msg":"x"}}'),
+    case(
+        "alipay",
+        '{"alipay_trade_query_response":{"code":"40004","msg":"Business Failed","sub_code":"ACQ.TRADE_NOT_EXIST","sub_msg":"x"}}',
+    ),
     case("sdf's own 40005", '{"code":40005,"message":"Invalid scLabelId"}'),
     case("sdf's own 50001", '{"code":50001,"message":"/data/in.docx (No such file or directory)"}'),
     case("azure ad", "AADSTS50001: The application named https://x.example.test was not found in the tenant"),

@@ -15,6 +15,7 @@ from bot.cli.inputs import (
     decode,
     looks_like_a_path,
     open_input,
+    read_head,
     read_records,
     read_standard_input,
     refuse_bad_lines,
@@ -84,7 +85,7 @@ def _explain_sources(words: Sequence[str], catalog: Catalog, reader: Reader, out
 
 def _explain_stream(stream: BinaryIO, catalog: Catalog, reader: Reader, output: Output) -> bool:
     with stream:
-        head = stream.read(PASTE_LIMIT + 1)
+        head = read_head(stream)
         if len(head) > PASTE_LIMIT:
             return explain_log(head, stream, catalog, reader, as_json=output.as_json)
     return explain_paste(decode(head), catalog, reader, output)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -21,7 +22,6 @@ from bot.cli.inputs import (
     refuse_bad_lines,
 )
 from bot.cli.knowledge import choose_locale, open_configured_catalog
-from bot.cli.log import explain_log
 from bot.cli.paste import Output, explain_code, explain_paste
 from bot.errors import BadInput
 from bot.models.answer import Reader
@@ -87,7 +87,8 @@ def _explain_stream(stream: BinaryIO, catalog: Catalog, reader: Reader, output: 
     with stream:
         head = read_head(stream)
         if len(head) > PASTE_LIMIT:
-            return explain_log(head, stream, catalog, reader, as_json=output.as_json)
+            log = import_module("bot.cli.log")  # loads what only a log needs
+            return bool(log.explain_log(head, stream, catalog, reader, as_json=output.as_json))
     return explain_paste(decode(head), catalog, reader, output)
 
 

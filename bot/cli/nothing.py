@@ -15,10 +15,8 @@ NEAREST = 3
 LONGEST_QUERY = 400
 
 
-def _show_nothing(text: str, strangers: Sequence[Stranger], catalog: Catalog, reader: Reader, output: Output) -> None:
-    if output.as_json:
-        _write_json((), None, strangers)
-        return
+def show_nothing(text: str, strangers: Sequence[Stranger], catalog: Catalog, reader: Reader) -> None:
+    """Say that no SKMS error was found, whose the numbers may be, and offer the nearest entries."""
     console = open_console()
     phrases = Phrases(catalog.phrases, reader.locale)
     console.print(literal(phrases.say("nothing"), "bold"))

@@ -22,7 +22,7 @@ _PARTICLE = (
 _ERROR_RIGHT = re.compile(
     rf"(?:s\b)?[\"'`*)\]]*\s?{_PARTICLE}\s?(?:の)?\s?(?:번\s?|同じ)?"
     r"(?:http\s|response\s|code\s|status\s|type\s)?"
-    r"(?:err(?:or)?(?![a-rt-z])|exception(?![a-rt-z])|에러|오류|エラー|예외)"
+    r"(?:err(?:or)?(?![a-rt-z_])|exception(?![a-rt-z_])|에러|오류|エラー|예외)"
 )
 _COUNTED_RIGHT = re.compile(r"(?:s\b)?[\"'`*)\]]*\s*(?:errors|exceptions|failures)\b")
 _SPAN_RIGHT = re.compile(
@@ -40,7 +40,8 @@ _ASKS_LEFT = re.compile(
     r"says?|saying|retry(?:ing)?|"
     r"answer(?:s|ed)|throws?|threw|throwing|returns?|returned|returning|return|gives?|giving|gave|receiv(?:e|es|ed|ing)|"
     r"respond(?:s|ed|ing)? with|answer(?:s|ed|ing)? with|repl(?:y|ies|ied) with|explain|understand|"
-    r"fix(?:ing)?(?: for)?|(?:re)?solv(?:e|ing)|handle|debug(?:ging)?|troubleshoot(?:ing)?|know(?: about)?|seen|means|looks like|lots of|"
+    r"fix(?:ing)?(?: for)?|(?:re)?solv(?:e|ing)|handle|debug(?:ging)?|troubleshoot(?:ing)?|know(?: about)?|"
+    r"seen|means|looks like|lots of|"
     r"comes? back (?:with|as)|came back (?:with|as)|another|help with|cause of|causes|reason for|runbook for|"
     r"docs? (?:for|on|about)|info(?:rmation)? (?:for|on|about)|spike (?:of|in)|more|again|constantly|keeps?|still|only|"
     r"무슨|어떤|계속|자꾸|갑자기|왜|혹시|다시|또|아까|오늘|방금|응답이?|응답으로|결과가?|리턴값이?)"

@@ -174,7 +174,7 @@ def _holder(left: str, right: str) -> str | None:
         return "quantity"
     numbered = False
     for place in range(len(tokens) - 1, -1, -1):
-        word = tokens[place][0]
+        word = tokens[place][0].rsplit("_", 1)[-1]
         if _is_error_or_code(word):
             return _other_code(tokens, place)
         if _holds(word, left[tokens[place].end() :], tokens[:place]):

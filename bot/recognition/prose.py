@@ -14,7 +14,7 @@ from bot.recognition.own_words import SaidWords, own_words_near
 from bot.recognition.readings import other_reading, stands_alone
 from bot.recognition.vicinity import Vicinity, survey
 
-MOST = 256
+MOST = 128
 """Numbers of one text that are judged; a text with more is a log or a table, and not prose."""
 
 WINDOW = 110
@@ -134,7 +134,7 @@ def _groups(lower: str, numbers: list[Number]) -> Iterator[list[Number]]:
 
 def _judge_group(text: str, lower: str, group: list[Number], vicinity: Vicinity, catalog: Catalog) -> Iterator[Mention]:
     first, last = group[0], group[-1]
-    sentence = sentence_around(text, lower, first.start, last.end)
+    sentence = sentence_around(text, lower, first.start, last.end, several=len(group) > 1)
     verdict: tuple[Confidence, str] | None = None
     judged = False
     for number in group:
@@ -150,7 +150,7 @@ def _judge_group(text: str, lower: str, group: list[Number], vicinity: Vicinity,
             yield _mention(number, lower, *verdict, None)
 
 
-def sentence_around(text: str, lower: str, start: int, end: int) -> Sentence:
+def sentence_around(text: str, lower: str, start: int, end: int, *, several: bool = False) -> Sentence:
     """The sentence around a run of numbers, cut at its borders and at `WINDOW`; a run of white space is one."""
     left, right = lower[max(0, start - WINDOW) : start], lower[end : end + WINDOW]
     border = None
@@ -162,7 +162,7 @@ def sentence_around(text: str, lower: str, start: int, end: int) -> Sentence:
     if border is not None:
         right = right[: border.end()]
     as_written = text[start - len(left) : start], text[end : end + len(right)]
-    return Sentence(_tidy(left), _tidy(right), _tidy(as_written[0]), _tidy(as_written[1]))
+    return Sentence(_tidy(left), _tidy(right), _tidy(as_written[0]), _tidy(as_written[1]), several)
 
 
 def _tidy(half: str) -> str:

@@ -30,6 +30,10 @@ SKMS_NAMES = (
     "sci-server",
     "sciserver",
     "sci 서버",
+    "sci 연동",
+    "sci연동",
+    "ds 문서",
+    "헤더키",
     "sci서버",
     "headerkey",
     "encryptionkey",
@@ -50,7 +54,7 @@ SKMS_NAMES = (
 )
 """What only this product's people say; beside a number they say whose it is."""
 
-DOMAIN_WORDS = ("decrypt", "encrypt", "복호화", "암호화", "헤더키", "復号", "暗号", "ekms", "endec", "sdf", "kms")
+DOMAIN_WORDS = ("decrypt", "encrypt", "복호화", "암호화", "復号", "暗号", "ekms", "endec", "sdf", "kms")
 """What DRM people say but others say, too: it supports a reading, and never beats another vendor's name."""
 
 ERROR_WORDS = _words(
@@ -68,7 +72,8 @@ APPROXIMATIONS = _words(
 """Words that, directly before a number, make it a quantity or a span of time."""
 
 HOLDERS = _words(
-    "port ports line lines pid ppid tid uid gid room order orders ticket tickets invoice issue issues pr bug build "
+    "id ids port ports line lines pid ppid tid uid gid room order orders ticket tickets invoice issue issues "
+    "pr bug build "
     "version revision rev row rows chapter seq sequence offset index epoch iteration frame size length count total sum "
     "amount price cost fee budget score zip zipcode postcode postal plz phone tel fax ext extension employee emp acct "
     "student patient contract sku lot serial asset bus flight train seat apt apartment suite locker track rank width "
@@ -79,7 +84,7 @@ HOLDERS = _words(
 """Nouns whose value a number is, whatever stands between: `port: 50001`, `order no. 40013`."""
 
 SOFT_HOLDERS = _words(
-    "id ids case item record page batch job task process thread block step user account member po article model part "
+    "case item record page batch job task process thread block step user account member po article model part "
     "device station route gate building balance event entity worker session customer product badge document doc queue "
     "partition shard slot address node level version entry tag note ref reference keyid userid company tenant file key "
     "unit channel test row bucket value container chunk sector run pipeline sensor patch change incident seed donation "
@@ -120,20 +125,45 @@ OPENERS = _words(
     "like again still by retry retrying now today our these those more many of from prod me us because about on throws "
     "throw gives gave hit hits hitting receive received skms drm vault keyvault kms sdf container client api "
     "response body "
-    "result message are be been had has have here there it new random another any some lots if when while vs than both "
+    "result message are be been had has have here there it new random another any some lots if when while vs "
+    "than both owns own owner page retries fix handle explain mean do know handling oncall investigate debug "
+    "solve resolve "
     "either neither not no yes so well ok hey hi help please why what how which to in alert alerts spike unexpected"
 )
 """Words that may stand directly before a code without its being their value (`chunk 40013` is chunk's)."""
 
 OPENERS_KO = (
-    "이 가 은 는 을 를 에서 에 로 으로 와 과 면 서 고 데 만 도 요 니 까 때 시 중 후 뒤 해 라 게 운영 서버 지금 "
-    "오늘 계속 자꾸 또 왜 "
-    "혹시 다시 방금 아까 어제 코드 에러 오류 전부 모두 다 그냥 무슨 어떤 이번 같은 그 저 번"
+    "부터 까지 넘버 이 가 은 는 을 를 에서 에 로 으로 와 과 면 면서 해서 라서 어서 아서 고 데 만 도 요 니 니까 "
+    "때 시 중 후 뒤 해 라 게 서버 운영 개발 "
+    "지금 오늘 계속 자꾸 또 왜 혹시 다시 방금 아까 어제 코드 에러 오류 전부 모두 다 그냥 무슨 어떤 이번 같은 "
+    "그 저 번 키볼트 볼트 복호화 "
+    "암호화 업로드 다운로드 로그인 라이선스 라이센스 토큰 헤더 헤더키 인증 연동 조회 열람 호출 스테이징 테스트 "
+    "통신 접속 응답 결과 실패 "
+    "갑자기 간헐적으로 현재 아침 새벽 저녁 쪽 측 엔진 모듈 클라이언트 컨테이너 팀즈 원드라이브 エラー コード "
+    "エラーコード キーボルト "
+    "エラー番号 復号 暗号化 認証 本番 結果"
 )
 OPENERS_KO_SET = tuple(_words(OPENERS_KO))
 
+OTHER_WORLDS_CJK = (
+    "로또",
+    "게임",
+    "프린터",
+    "인쇄",
+    "넷플릭스",
+    "세탁기",
+    "엘리베이터",
+    "보일러",
+    "에어컨",
+    "정수기",
+    "자동차",
+    "ゲーム",
+    "プリンター",
+    "洗濯機",
+)
 OTHER_WORLDS = _words(
-    "printer printers game games gaming elevator washing dishwasher oven vehicle car truck engine lottery lobby "
+    "bot dms printer printers game games gaming elevator washing dishwasher oven vehicle car truck engine "
+    "lottery lobby "
     "matchmaking netflix drone roomba thermostat boiler xbox playstation nintendo stored raiserror"
 )
 """Things with error codes of their own that no document service has."""

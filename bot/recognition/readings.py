@@ -34,6 +34,7 @@ _LOG_LEFT = re.compile(
 )
 _HTTP_STATUS_BEFORE = re.compile(r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$")
 _NUMBER_BEFORE = re.compile(r"\d[\d.,:]*\s+$")
+_COMPARES = re.compile(r"differen\w{2,4} between\s$")
 _COMPARED = re.compile(
     r"expected|assert|but was|actual(?!ly)|too many|too large|out of range|exceed|must be (?:less|more|at)"
 )
@@ -145,7 +146,7 @@ def _ends_here(mark: str, rest: str) -> bool:
         return rest[0].isspace() or not rest[0].isascii()
     if mark == "-":
         return rest[0].isspace() or rest.startswith(("err", "에러", "오류", "エラー"))
-    return True
+    return mark != "." or not rest[0].isascii() or not rest[0].isalpha()
 
 
 def other_reading(left: str, right: str) -> str | None:
@@ -170,7 +171,7 @@ def _holder(left: str, right: str) -> str | None:
     if _CJK_HOLDER.search(left[-12:]):
         return "holder"
     tokens = list(_TOKEN.finditer(left))[-6:]
-    if tokens and tokens[-1][0] in words.APPROXIMATIONS and not _FOLLOWS_ERROR.match(right):
+    if tokens and tokens[-1][0] in words.APPROXIMATIONS and not (_FOLLOWS_ERROR.match(right) or _COMPARES.search(left)):
         return "quantity"
     numbered = False
     for place in range(len(tokens) - 1, -1, -1):

@@ -48,7 +48,7 @@ _ASKS_LEFT = re.compile(
     r"answer(?:s|ed)|throws?|threw|throwing|returns?|returned|returning|return|gives?|giving|gave|receiv(?:e|es|ed|ing)|"
     r"respond(?:s|ed|ing)? with|answer(?:s|ed|ing)? with|repl(?:y|ies|ied) with|explain|understand|"
     r"fix(?:ing)?(?: for)?|(?:re)?solv(?:e|ing)|handle|debug(?:ging)?|troubleshoot(?:ing)?|know(?: about)?|"
-    r"shows?|showing|displays?|rejected with|denied with|(?:crash(?:ed|es)|end(?:ed|s)|died|dies|stopped|aborted) with|"
+    r"shows?|showing|displays?|rejected with|denied with|(?:crash(?:ed|es)|end(?:ed|s)?|died|dies|stopped|aborted) (?:in|with)|"
     r"stuck (?:on|at|with)|difference between|help|seen|means|looks like|lots of|"
     r"comes? back (?:with|as)|came back (?:with|as)|another|help with|cause of|causes|reason for|runbook for|"
     r"docs? (?:for|on|about)|info(?:rmation)? (?:for|on|about)|spike (?:of|in)|more|again|constantly|keeps?|still|only|"
@@ -61,9 +61,9 @@ _SHOWS_RIGHT = re.compile(
     r"(?:계속|자꾸|또|갑자기|왜|다시|만)?\s?"
     r"(?:means?\b|meaning\b|again\b|뜨|떠|뜸|떴|뜹|떨|나와|나옴|나오|나왔|나옵|나네|나는|났|난다|납니다|나요|나고|"
     r"발생|받|찍|내려|리턴|반환|응답|차이|같이|함께|동시에|원인|해결|뜻|의미|뭐|뭔|무슨|무엇|어떻게|어떤|왜|아시|"
-    r"보이|보여|올라|떨어|던지|던져|조치|대응|문의|처리|그대로|여전|알람|알림|경보|"
+    r"보이|보여|올라|떨어|던지|던져|조치|대응|문의|처리|그대로|동일|여전|알람|알림|경보|"
     r"とは|って何|って|が出|が返|が発生|が表示|の意味|の原因|を返|になり|コード|코드|どう|何|なぜ|"
-    r"errored?\b|keeps?\b|popping|coming|came back|shows?\b|(?:is )?firing|alerts?\b|alarm|cascade|"
+    r"errored?\b|keeps?\b|popping|coming|came back|shows?\b|(?:is )?firing|alerts?\b|alarm|cascade|outage|down\b|"
     r"does(?:n['’]t| not)|(?:on|in) (?:prod|staging|production)|appears?\b|occurs?\b|happen(?:s|ing|ed)?\b|is back|"
     r"(?:was |is |been )?(?:thrown|returned)\b|response\b|\?{1,9}$)"
 )
@@ -77,6 +77,7 @@ _WORD_LEFT = re.compile(r"([a-z'’_]+|[가-힣]+)[\"'`*]*\s+[\"'`*]*$|(?:^|[^�
 _FIELD_LEFT = re.compile(r"(?<![a-z])(?:err_?|error_?|ret_?|status_?|result_?)?code[\"']?\s?[=:]\s?[\"'`]?$")
 _FIELD_RIGHT = re.compile(r"[\"'`]?\s*(?:,\s*(?:$|\n|[\"']?[a-z_]+[\"']?\s?[:=])|\})")
 _STATUS_LEFT = re.compile(r"(?:http|status|answered|returned|got)\W{0,3}(?:code\W{0,2})?[45]\d\d(?!\d)")
+_TIMES = re.compile(r"\s?[x×]\s?\d")
 _FOR_IT = re.compile(r"\s*for\s+(?:it|that|this|them|the car|free)\b")
 _SECONDS_LEFT = re.compile(
     r"(?:took|takes?|taking|in|for|after|within|every|waited|waits?|timeout|lasted|lasts|than|about|~|under|over|at|"
@@ -98,7 +99,9 @@ class Sentence:
     @property
     def direct(self) -> bool:
         """Whether an error word stands directly at the number: `error 40013`, `40013 오류`."""
-        return bool(_ERROR_LEFT.search(self.left[-60:]) or (_ERROR_RIGHT.match(self.right) and self.opens))
+        if _ERROR_RIGHT.match(self.right) and self.opens:
+            return True
+        return bool(_ERROR_LEFT.search(self.left[-60:])) and self.goes_on
 
     @property
     def counted(self) -> bool:
@@ -116,9 +119,13 @@ class Sentence:
         """Whether somebody asks about the number or says that it shows up: `what does 40013 mean`, `40013 뜨는데`."""
         if _SHOWS_RIGHT.match(self.right) and self.opens:
             return True
-        if not self.left.strip(" \n>*-•") and _BEGINS_TALK.match(self.right):
+        if not self.left.strip(" \n>*-•") and (_BEGINS_TALK.match(self.right) or self._questioned()):
             return True
         return bool(_ASKS_LEFT.search(self.left[-50:])) and self.ends_there
+
+    def _questioned(self) -> bool:
+        said = _SAID_RIGHT.match(self.right)
+        return said is not None and ("?" in said[1] or _KOREAN_TALK.search(said[1]) is not None)
 
     @property
     def ends_there(self) -> bool:
@@ -161,6 +168,21 @@ class Sentence:
         return bool(_STATUS_LEFT.search(self.left[-40:]))
 
     @property
+    def goes_on(self) -> bool:
+        """Whether what follows is the rest of a sentence, rather than the words of somebody's error."""
+        following = _NEXT_WORD.match(self.right)
+        if following is None or following[1] in words.OPEN_ENDED or following[1] in words.TALK or self.repeated:
+            return True
+        if self.right[following.end() : following.end() + 1] in {"=", ":"}:
+            return True
+        return following[1].endswith("ing") and following[1] != "missing"
+
+    @property
+    def repeated(self) -> bool:
+        """Whether a count of occurrences follows: `x 25`."""
+        return bool(_TIMES.match(self.right))
+
+    @property
     def fails(self) -> bool:
         """Whether the sentence speaks of an error at all."""
         return bool(_ANY_ERROR.search(self.left[-80:]) or _ANY_ERROR.search(self.right[:80]))
@@ -180,7 +202,12 @@ class Sentence:
         """Whether a trailing `s` is seconds: `took 50001s`; only beside an error word is it a plural."""
         if not re.match(r"s(?![a-z])", self.right):
             return False
-        return bool(_SECONDS_LEFT.search(self.left[-12:])) or not (self.fails or self.asked)
+        return bool(_SECONDS_LEFT.search(self.left[-12:])) or not (self.fails or self.asked or self.ours)
+
+    @property
+    def ours(self) -> bool:
+        """Whether the sentence names this product."""
+        return any(name in self.left or name in self.right for name in words.SKMS_NAMES)
 
     @property
     def foreign_fields(self) -> bool:
@@ -205,7 +232,8 @@ _SUBJECT_LEFT = re.compile(
 )
 _SOURCE_RIGHT = re.compile(r"[^.\n]{0,16}?\b(?:from|by|on|in)\s+(?:the\s+|our\s+|my\s+)?([A-Z][\w.&\-]*)")
 _SAID_RIGHT = re.compile(
-    r"[\"'`*_)\]}]{0,3}[ \t]{0,3}(?:[:：|=(（]|[-–—]{1,2}(?=\s)|->|=>|→|,\s*(?:message|msg|errmsg|error_?message|"
+    r"[\"'`*_)\]}]{0,3}[ \t]{0,3}(?:[:：|=(（]|[-–—]{1,2}(?=\s)|->|=>|→|,\s?(?=[\"'])|\s(?=[\"“'][A-Za-z])|"
+    r"with message|,\s*(?:message|msg|errmsg|error_?message|"
     r"description|desc|reason|info|메시지)\b[ :=]*)[ \t]{0,3}[\"'`(\[]{0,2}([^\n]{2,100})",
     re.IGNORECASE,
 )
@@ -214,10 +242,11 @@ _KOREAN_TALK = re.compile(
     r"[가-힣](?:요|다|까|죠|네|음|함|됨|지|나|듯|ㅠ|ㅜ|ㅋ)(?:[.!?~ㅠㅜ\s)]|$)|부탁|아시는|확인|문의"
 )
 _CONTEXT = re.compile(
-    r"(?:http|status|[1-5]\d\d\b|key\s?_?id|detail|company|licen[cs]e\s|sci\s|prod|dev\b|stag|v\d|x\d)", re.IGNORECASE
+    r"(?:please|pls|plz|check|help|운영|개발|스테이징|테스트|검증|本番|[\w+-]{2,30}:$|http|status|[1-5]\d\d\b|key\s?_?id|detail|company|licen[cs]e\s|sci\s|prod|dev\b|stag|v\d|x\d)",
+    re.IGNORECASE,
 )
 _FIELD_NEXT = re.compile(
-    r"[\"'`)\]]{0,2}\s?[,;|]?\s?[\"']?(?:message|msg|errmsg|error_?msg|error_?message|error_?description|description|desc|"
+    r"[\"'`)\]]{0,2}\s?[,;|]?(?:\s|\\n)?[\"']?(?:message|msg|errmsg|error_?msg|error_?message|error_?description|description|desc|"
     r"reason|request_?id|requesttime|trace_?id|sub_?code|sub_?msg|data|success|timestamp)[\"']?\s?[:=]"
 )
 _FIELD_BEFORE = re.compile(

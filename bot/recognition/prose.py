@@ -50,7 +50,6 @@ _TIGHT = re.compile(
     r"(?:error|err|code|에러|오류|코드|エラー)?[\s\-_:#\"'`(\[]{0,4}$"
 )
 _ADDRESSEE = re.compile(r"\b(?:for|to|by|at)\s*$")
-_TIMES = re.compile(r"\s*[x×]\s?\d")
 _WHOLE_MESSAGE = 24
 _SHORT_MESSAGE = 60
 
@@ -185,7 +184,7 @@ def neighbour_near(number: Number, lower: str, vicinity: Vicinity, catalog: Cata
 
 def _weigh(text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicinity) -> tuple[Confidence, str] | None:
     tight = _TIGHT.search(sentence.left[-40:]) is not None
-    if tight and _TIMES.match(sentence.right):
+    if tight and sentence.repeated:
         return "certain", "named-skms"
     if _read_otherwise(sentence):
         return None
@@ -203,7 +202,8 @@ def _weigh(text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicin
 def _read_otherwise(sentence: Sentence) -> bool:
     if sentence.in_seconds or _QUOTED_KEY.search(sentence.left[-6:]):
         return True
-    return other_reading(sentence.left, sentence.right) is not None
+    right = "" if sentence.repeated and sentence.direct else sentence.right
+    return other_reading(sentence.left, right) is not None
 
 
 def _certainty(found: str | None, sentence: Sentence, *, named: bool) -> tuple[Confidence, str]:

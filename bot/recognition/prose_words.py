@@ -79,7 +79,7 @@ HOLDERS = _words(
     "student patient contract sku lot serial asset bus flight train seat apt apartment suite locker track rank width "
     "height distance altitude elevation timeout ttl limit max min quota capacity weight mileage odometer population "
     "salary revenue views timestamp mtu vlan asn oid cve kb rfc iso bytes duration latency nonce nodeport grpc tcp udp "
-    "socket listen listening bind binds binding listener exit signal usd eur krw won goroutine changeset commit"
+    "socket listen listens listening bind binds binding listener exit signal usd eur krw won goroutine changeset commit"
 )
 """Nouns whose value a number is, whatever stands between: `port: 50001`, `order no. 40013`."""
 
@@ -109,10 +109,11 @@ UNITS = _words(
 OPEN_ENDED = _words(
     "from on when whenever after again since while during every all now today this here and or but with in until if "
     "as even both constantly intermittently randomly sometimes trying calling for at by is means mean error errors "
-    "err errs response responses code codes exception exceptions or because whatever only once using via across "
+    "err errs response code codes exception exceptions or because whatever only once using via across "
     "yesterday morning tonight instead too also please pls back keeps keep happens happening appears occurs came "
     "comes shows was are were which that what why how any anyone means meaning failure failures not then we i "
     "returned thrown out it everywhere occasionally though so where before a an the already right retryable retriable "
+    "be about related part occurred persists persist popped appeared started remains remained although unless before even once one ones "
     "transient firing fatal serious known documented new permanent temporary go goes came gone one ones"
 )
 """Words that may follow a code and do not count it."""

@@ -17,6 +17,13 @@ _GLUED = re.compile(r"(?:skms|drm|sdf|error|errors|err|code|e|에러|오류|코�
 _OWN_IDENTIFIER = re.compile(r"skms|drm|keyvault|key_vault|sdf|ekms|sci")
 
 _TOKEN = re.compile(r"[a-z][a-z_'’]*|[가-힣]+|[ァ-ヶー一-龥]+|[0-9]+")
+_ESCAPES = ("\\n", "\\r", "\\t", '\\"')
+"""White space and quotes as they stand inside JSON and log strings."""
+
+_PROGRAM = re.compile(
+    r"(?<![a-z])(?:enum|const|define|static|final|return|throw new|raise|case|isequalto|tobe|equals|assert\w*)(?![a-z])"
+    r"[^.]{0,60}$|[a-z0-9]_(?!code|error|err|no)[a-z0-9]+\s=\s$|[=!]==?\s?$"
+)
 _NUMBER_WORDS = frozenset({"number", "no", "nr", "num", "nos"})
 _LOG_RIGHT = re.compile(
     r"\s+---\s|#|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d|"
@@ -52,7 +59,7 @@ def stands_alone(lower: str, start: int, end: int) -> bool:
 
 def _left_is_free(lower: str, start: int) -> bool:
     before = lower[max(0, start - 24) : start]
-    if not before or before[-1].isspace():
+    if not before or before[-1].isspace() or before.endswith(_ESCAPES):
         return True
     last = before[-1]
     if last.isalpha():
@@ -120,7 +127,7 @@ def _right_is_free(lower: str, end: int) -> bool:
     if not after:
         return True
     first = after[0]
-    if first.isspace() or first in "?!;)]}>\"'`*…":
+    if first.isspace() or after.startswith(_ESCAPES) or first in "?!;)]}>\"'`*…":
         return True
     if first.isalpha():
         return _suffix_is_free(after)
@@ -156,6 +163,8 @@ def other_reading(left: str, right: str) -> str | None:
         return "count"
     if _in_a_column(left, right):
         return "column"
+    if _PROGRAM.search(left[-70:]):
+        return "program"
     if _COMPARED.search(left[-60:]) or _COMPARED.search(right[:24]):
         return "compared"
     return _holder(left[-60:], right)
@@ -180,7 +189,7 @@ def _holder(left: str, right: str) -> str | None:
             return _other_code(tokens, place)
         if _holds(word, left[tokens[place].end() :], tokens[:place]):
             return "holder"
-        numbered = numbered or word in _NUMBER_WORDS or word.endswith("번호")
+        numbered = numbered or word in _NUMBER_WORDS or word.endswith("번호") or word.startswith("값")
         if not _is_filler(word):
             break
     return "holder" if numbered else None

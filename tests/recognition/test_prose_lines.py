@@ -168,6 +168,77 @@ SKMS 50001 나는 테넌트 있나요
 40013はどういう意味ですか
 The key vault is down? Getting lots of 40008s
 50001s all over the place, errors everywhere
+Hi all,\n\nSince this morning our SHIELDRM tenant cannot open protected files.\nThe add-in shows error 40111.\n\nThanks
+안녕하세요.\nDRM 문서 열람 시 오류가 발생합니다.\n에러코드: 40013\n확인 부탁드립니다.
+[문의] 문서 복호화 오류\n- 오류코드: 40004\n- 발생시각: 02:51
+Subject: 40008 outage?\n\nIs the key vault down?
+> error 40013\nsame here
+ERROR 2026-11-22 02:51:03 [skms] 40013
+2026-11-22 02:51:03 WARN  k.s.KeyService - Key vault lookup failed: 40013 keyId=0000204
+2026-11-22 02:51:03 ERROR SKMS call failed, status=400 code=40013
+SKMS responded 400 (code 40013)
+SKMS responded with code 40107 and HTTP 400
+Error 50001: An unexpected error has occurred in the internal system
+40301 You don't have permission this service
+HTTP 401\n40301 You don't have permission this service
+SCI Connection failed, error 50002
+"Key not found in the keyVault" 40013 again
+40013 - Key not found in the keyVault - keyId : 0000009
+40013 Key not found in the key...
+error 40013, anything I can do?
+Error 40013. Any idea?
+Error 40013, please help
+Error 40013 please help
+Error 40013 Please help us
+Error 40013 - please check
+error 40013 :(
+error 40013 :sob:
+error 40013!!
+error 40013...
+error 40013 => what to do
+40013 error, key 0000204, prod
+error 40013 (prod, tenant B)
+error 40013 [prod]
+error 40013 | prod
+40013: what is this?
+40013: 이거 뭔가요
+에러 40013 (운영)
+에러 40013 - 확인 부탁드려요
+에러 40013 ㅠㅠ
+에러 40013..
+error 40013 in the decryption service
+error 40013 at 02:50
+error 40013 x3
+Morning! The DRM add-in throws 40110 for the whole finance team
+Anyone on call? SKMS is spitting out 50001s
+We get a 40107 back when the licence check runs
+Can you check why company X receives 40102?
+Header extraction returned 40004 for one file only
+Saw error 40005 in last night's batch log
+Support says the customer sees code 40108 in the admin page
+is 40009 about the service linker?
+new error today: 40012
+Our monitoring shows a spike of 40006
+error 40301 even though the token is valid
+Failing call: POST /api/encryption -> 40105
+All SCI calls end in 50002 after the network change
+The vault answered 40013 for key 0000731
+could 40111 be a sync problem?
+40013 에러 뭔지 아시는 분 있나요
+암호화 요청하면 40003 에러가 리턴돼요
+40107 에러 때문에 로그인이 안 됩니다
+운영 반영 후 50001 에러 발생합니다
+SHIELDRM에서 40011 오류 나는데 Azure 문제일까요
+토큰 재발급했는데도 40101 에러가 계속 나요
+배치 로그에 40005 에러 있습니다
+키 동기화 후에도 40013 동일합니다
+회사 ID 확인했는데 40102 나옵니다
+50005 오류 관련 문의드립니다
+SCI 서버 등록하다가 50005 떴어요
+40112는 어떤 경우에 나오는 코드인가요?
+このエラー40013は何が原因ですか
+50002エラーで連携が失敗します
+40101が出てログインできません
 """
 
 SILENT = r"""
@@ -523,11 +594,120 @@ interaction failed 50001 missing access
 公众号 40013
 小程序登录报错 40013
 サーバー 40013 番ポート エラー
+ErrorCode: 40013\nErrorMessage: The campaign is paused\nRequestId: 1
+error_code: 50001\nerror_msg: quota exceeded
+{'code': 40013, 'msg': 'bad appkey'}
+Error: { code: 40013, msg: 'bad appkey' }
+ApiException(code=40013, message=bad appkey)
+ApiException{code=40013, message='bad appkey'}
+com.example.api.ApiException: 40013: bad appkey
+com.example.api.ApiException: [40013] bad appkey
+Exception: (40013, 'bad appkey')
+MyError: 40013 - Unauthorized application
+requests.exceptions.HTTPError: 400 Client Error: 40013 bad appkey
+APIError: code=50001 msg=Service unavailable
+RuntimeError: API error 40013: bad appkey
+openai.error.APIError: error code 40013 - bad model
+Fatal error: 50001 - module not licensed
+ERROR: error_code=40013 error_msg=bad appkey
+E/PushClient: register failed, code=50001, reason=network
+[ERROR] login failed: code=40101, message=account locked
+onError: code 40013, desc = bad stream
+onFail errCode=40013 errMsg=chooseImage:fail
+uni.request fail: {"errMsg":"request:fail","errno":40013}
+Uncaught (in promise) {code: 40013, message: "bad appkey"}
+Request failed with status code 400 {"code":40013,"msg":"bad appkey"}
+response: {"ret":40013,"msg":"bad appkey"}
+2024-01-01 ERROR PaymentService - gateway replied 40004, sub code ACQ.TRADE_NOT_EXIST
+<error><code>40013</code><msg>bad appkey</msg></error>
+<errorCode>50001</errorCode>
+error: "40013", description: "bad appkey"
+| 40013 | bad appkey |
+| 40013 | invalid AppID |\n| 40014 | invalid token |
+40013 = bad appkey\n40014 = bad token
+case 40013: return "bad appkey";
+const ERR_BAD_APP = 40013;
+#define ERR_BAD_APP 40013
+BAD_APPKEY(40013, "bad appkey"),
+INVALID_TOKEN = 40101
+enum ErrorCode { BadKey = 40013 }
+if (code === 40013) throw new Error('bad appkey')
+if err.code == 50001 { return nil }
+except HTTPException as e: if e.code == 50001: pass
+assertThat(response.getCode()).isEqualTo(40013)
+expect(res.code).toBe(40013) // error
+return Result.fail(40013, "bad appkey");
+throw new BizException(50001, "stock error");
+raise ValueError(40013)
+public static final int ERROR_BAD_KEY = 40013;
+Add error code 40094 and 50080 to docs
+- [ ] 40013: bad appkey
+Error 40013 bad appkey
+Error 50001: app not authorised
+error 40013 - application is disabled
+Server returned error 40013: application is disabled
+API returned error code 50001 with message "Insufficient quota"
+Getting error code 50001 "Insufficient quota"
+getting {"code":50001,"message":"Insufficient quota"} from the server
+error 40101: token expired
+error code 40101 (Token expired)
+login error 40101 account locked
+Please book 40013 won for the team lunch, the card machine had an error
+Our new office is at 50001 Des Moines
+The survey got 50001 responses with 12 errors
+We have 40013 open connections, some fail
+Backup 40013 completed without errors
+Server moved to rack 40013 after a failure
+Ask for Kim at extension 40013, the form shows an error
+Firewall drops 50001/tcp, clients see errors
+Container listens on 50001 and crashes
+Deploy 40013 failed, rolling back
+RFC 40013 is not an error
+Asset tag 40013 is broken
+Ticket no 40013: login error
+Case #40013 - error in billing
+The counter stops at 40013 with an error
+Cursor error at position 40013
+Unexpected token at 40013
+Error reading byte 40013
+buffer overflow at 0x40013
+Reading 50001 of 60000 failed
+Index 40013 out of bounds error
+Task 50001 timed out
+The limit is 50001, more gives an error
+Battery at 40013 mAh, sensor error
+Jira SKMS-BUG 12345 about port 50001
+telegram bot error 40013
+My Kraken bot gets error 50001
+TikTok Ads error 40105 when calling the report API
+WeCom returns 40013 invalid corpid
+mp.weixin error 40013 for our appid
+BigQuery error 50001
+PayPal error 50002
+Discord.js throws 50001 on guild fetch
+mysql error 40001 and 50001 rows locked
+Azure AD login fails with 50003
+내일 회의는 40013호실, 프로젝터 오류 주의
+50001명 신청, 결제 오류 12건
+사번 40013 김대리 로그인 오류 문의
+문의 티켓 40013 에러 확인 바랍니다
+포트 40013 방화벽 오류
+40013 포트로 접속하면 오류
+계약번호 40013 조회 오류
+차트 값이 50001에서 멈춰요 오류인가요
+위챗 미니프로그램 40013 에러
+디스코드 50001 권한 에러
+지하철 40013 편성 고장
+잔고 50001원 출금 오류
+請求番号40013でエラー
+部屋40013のエアコン故障
+端口40013 报错
 """
 
 
 def lines(table: str) -> list[str]:
-    return [line for line in table.split("\n") if line]
+    """One paste per line; `\\n` inside stands for a line break."""
+    return [line.replace("\\n", "\n") for line in table.split("\n") if line]
 
 
 @pytest.mark.parametrize("text", lines(ANSWERED))

@@ -457,7 +457,7 @@ id: 40013, status: failed
 {"orderId": 40013, "error": "declared lost"}
 GET /orders/40013 500 error
 GET /api/items/40013 failed with 500
-/tmp/err.40013
+/var/run/err.40013
 core.40013 dumped, error in main
 error_40013.log
 log-40013-error.txt

@@ -51,6 +51,8 @@ def own_words_near(code: int, text: str, lower: str, number: tuple[int, int], ca
         if span is None:
             continue
         span = span[0] + floor, span[1] + floor
+        if "_" in text[span[0] : span[1]] and wanted in GENERIC:
+            continue
         beside = _beside(lower, span, number)
         if beside or (wanted == own and own not in GENERIC):
             return _said(text[span[0] : span[1]], span, words.message, beside=beside)

@@ -14,7 +14,7 @@ from bot.recognition.own_words import SaidWords, own_words_near
 from bot.recognition.readings import other_reading, stands_alone
 from bot.recognition.vicinity import Vicinity, survey
 
-MOST = 256
+MOST = 128
 """Numbers of one text that are judged; a text with more is a log or a table, and not prose."""
 
 WINDOW = 110
@@ -50,7 +50,6 @@ _TIGHT = re.compile(
     r"(?:error|err|code|에러|오류|코드|エラー)?[\s\-_:#\"'`(\[]{0,4}$"
 )
 _ADDRESSEE = re.compile(r"\b(?:for|to|by|at)\s*$")
-_TIMES = re.compile(r"\s*[x×]\s?\d")
 _WHOLE_MESSAGE = 24
 _SHORT_MESSAGE = 60
 
@@ -134,7 +133,7 @@ def _groups(lower: str, numbers: list[Number]) -> Iterator[list[Number]]:
 
 def _judge_group(text: str, lower: str, group: list[Number], vicinity: Vicinity, catalog: Catalog) -> Iterator[Mention]:
     first, last = group[0], group[-1]
-    sentence = sentence_around(text, lower, first.start, last.end)
+    sentence = sentence_around(text, lower, first.start, last.end, several=len(group) > 1)
     verdict: tuple[Confidence, str] | None = None
     judged = False
     for number in group:
@@ -150,7 +149,7 @@ def _judge_group(text: str, lower: str, group: list[Number], vicinity: Vicinity,
             yield _mention(number, lower, *verdict, None)
 
 
-def sentence_around(text: str, lower: str, start: int, end: int) -> Sentence:
+def sentence_around(text: str, lower: str, start: int, end: int, *, several: bool = False) -> Sentence:
     """The sentence around a run of numbers, cut at its borders and at `WINDOW`; a run of white space is one."""
     left, right = lower[max(0, start - WINDOW) : start], lower[end : end + WINDOW]
     border = None
@@ -162,7 +161,7 @@ def sentence_around(text: str, lower: str, start: int, end: int) -> Sentence:
     if border is not None:
         right = right[: border.end()]
     as_written = text[start - len(left) : start], text[end : end + len(right)]
-    return Sentence(_tidy(left), _tidy(right), _tidy(as_written[0]), _tidy(as_written[1]))
+    return Sentence(_tidy(left), _tidy(right), _tidy(as_written[0]), _tidy(as_written[1]), several)
 
 
 def _tidy(half: str) -> str:
@@ -185,7 +184,7 @@ def neighbour_near(number: Number, lower: str, vicinity: Vicinity, catalog: Cata
 
 def _weigh(text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicinity) -> tuple[Confidence, str] | None:
     tight = _TIGHT.search(sentence.left[-40:]) is not None
-    if tight and _TIMES.match(sentence.right):
+    if tight and sentence.repeated:
         return "certain", "named-skms"
     if _read_otherwise(sentence):
         return None
@@ -203,7 +202,8 @@ def _weigh(text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicin
 def _read_otherwise(sentence: Sentence) -> bool:
     if sentence.in_seconds or _QUOTED_KEY.search(sentence.left[-6:]):
         return True
-    return other_reading(sentence.left, sentence.right) is not None
+    right = "" if sentence.repeated and sentence.direct else sentence.right
+    return other_reading(sentence.left, right) is not None
 
 
 def _certainty(found: str | None, sentence: Sentence, *, named: bool) -> tuple[Confidence, str]:

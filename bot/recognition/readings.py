@@ -17,6 +17,13 @@ _GLUED = re.compile(r"(?:skms|drm|sdf|error|errors|err|code|e|에러|오류|코�
 _OWN_IDENTIFIER = re.compile(r"skms|drm|keyvault|key_vault|sdf|ekms|sci")
 
 _TOKEN = re.compile(r"[a-z][a-z_'’]*|[가-힣]+|[ァ-ヶー一-龥]+|[0-9]+")
+_ESCAPES = ("\\n", "\\r", "\\t", '\\"')
+"""White space and quotes as they stand inside JSON and log strings."""
+
+_PROGRAM = re.compile(
+    r"(?<![a-z])(?:enum|const|define|static|final|return|throw new|raise|case|isequalto|tobe|equals|assert\w*)(?![a-z])"
+    r"[^.]{0,60}$|[a-z0-9]_(?!code|error|err|no)[a-z0-9]+\s=\s$|[=!]==?\s?$"
+)
 _NUMBER_WORDS = frozenset({"number", "no", "nr", "num", "nos"})
 _LOG_RIGHT = re.compile(
     r"\s+---\s|#|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d|"
@@ -34,6 +41,7 @@ _LOG_LEFT = re.compile(
 )
 _HTTP_STATUS_BEFORE = re.compile(r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$")
 _NUMBER_BEFORE = re.compile(r"\d[\d.,:]*\s+$")
+_COMPARES = re.compile(r"differen\w{2,4} between\s$")
 _COMPARED = re.compile(
     r"expected|assert|but was|actual(?!ly)|too many|too large|out of range|exceed|must be (?:less|more|at)"
 )
@@ -51,7 +59,7 @@ def stands_alone(lower: str, start: int, end: int) -> bool:
 
 def _left_is_free(lower: str, start: int) -> bool:
     before = lower[max(0, start - 24) : start]
-    if not before or before[-1].isspace():
+    if not before or before[-1].isspace() or before.endswith(_ESCAPES):
         return True
     last = before[-1]
     if last.isalpha():
@@ -119,7 +127,7 @@ def _right_is_free(lower: str, end: int) -> bool:
     if not after:
         return True
     first = after[0]
-    if first.isspace() or first in "?!;)]}>\"'`*…":
+    if first.isspace() or after.startswith(_ESCAPES) or first in "?!;)]}>\"'`*…":
         return True
     if first.isalpha():
         return _suffix_is_free(after)
@@ -145,7 +153,7 @@ def _ends_here(mark: str, rest: str) -> bool:
         return rest[0].isspace() or not rest[0].isascii()
     if mark == "-":
         return rest[0].isspace() or rest.startswith(("err", "에러", "오류", "エラー"))
-    return True
+    return mark != "." or not rest[0].isascii() or not rest[0].isalpha()
 
 
 def other_reading(left: str, right: str) -> str | None:
@@ -155,6 +163,8 @@ def other_reading(left: str, right: str) -> str | None:
         return "count"
     if _in_a_column(left, right):
         return "column"
+    if _PROGRAM.search(left[-70:]):
+        return "program"
     if _COMPARED.search(left[-60:]) or _COMPARED.search(right[:24]):
         return "compared"
     return _holder(left[-60:], right)
@@ -170,16 +180,16 @@ def _holder(left: str, right: str) -> str | None:
     if _CJK_HOLDER.search(left[-12:]):
         return "holder"
     tokens = list(_TOKEN.finditer(left))[-6:]
-    if tokens and tokens[-1][0] in words.APPROXIMATIONS and not _FOLLOWS_ERROR.match(right):
+    if tokens and tokens[-1][0] in words.APPROXIMATIONS and not (_FOLLOWS_ERROR.match(right) or _COMPARES.search(left)):
         return "quantity"
     numbered = False
     for place in range(len(tokens) - 1, -1, -1):
-        word = tokens[place][0]
+        word = tokens[place][0].rsplit("_", 1)[-1]
         if _is_error_or_code(word):
             return _other_code(tokens, place)
         if _holds(word, left[tokens[place].end() :], tokens[:place]):
             return "holder"
-        numbered = numbered or word in _NUMBER_WORDS or word.endswith("번호")
+        numbered = numbered or word in _NUMBER_WORDS or word.endswith("번호") or word.startswith("값")
         if not _is_filler(word):
             break
     return "holder" if numbered else None

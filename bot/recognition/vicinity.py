@@ -61,7 +61,9 @@ def survey(lower: str, first: int, last: int, catalog: Catalog) -> Vicinity:
     spans: list[tuple[int, int]] = []
     known = neighbourhood(catalog)
     candidates = known.ascii_names if whole.isascii() else known.all_names
-    for name in [name for name in candidates if name in whole]:
+    # A stack trace says the same words again and again; a name without a blank stands in one of them.
+    distinct = " ".join(set(whole.split()))
+    for name in [name for name in candidates if name in (whole if " " in name else distinct)]:
         for place in _places(whole, name):
             theirs.append((floor + place, known.names[name]))
             spans.append((place, place + len(name)))

@@ -70,16 +70,21 @@ def _looks_like_class(name: str) -> bool:
         return True
     parts = _PARTS.split(name)
     last = parts[-1]
-    if last in _WITHOUT_SUFFIX or name in _LOWER_CASE:
+    if last in _WITHOUT_SUFFIX or name in _LOWER_CASE or _is_native(name):
         return True
     if len(parts) == 1 or not last[0].isupper():
         return False
     return parts[-2].endswith("Exception") or parts[-2] == "Errno"
 
 
+def _is_native(name: str) -> bool:
+    """Whether it is named as C++ libraries name theirs: `boost::system::system_error`, `std::bad_alloc`."""
+    return "::" in name and name.rpartition("::")[2].endswith(("_error", "_exception", "_failure", "bad_alloc"))
+
+
 def _stands_as_class(text: str, name: str, start: int, end: int) -> bool:
     last = simple_name(name)
-    if not (last[0].isupper() or last[0] == "_" or name in _LOWER_CASE):
+    if not (last[0].isupper() or last[0] == "_" or name in _LOWER_CASE or _is_native(name)):
         return False
     if text[end : end + 1] in {"/", "="} or text[start - 1 : start] in {"@", "#"}:
         return False

@@ -21,6 +21,8 @@ class Place:
     ip: str | None = None
     path: str | None = None
     proxy: bool = False
+    implied: int | None = None
+    """The port that the URL's scheme implies; it tells two peers apart, it is never stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ _REQUEST_BEFORE = re.compile(
     r"[\s:='\"\[(<`]{0,6}|request to \w{3,7} )\Z",
     re.IGNORECASE,
 )
+_IMPLIED = {"https": 443, "http": 80}
 _DOCUMENT = re.compile(
     r"(?:^|\.)(?:aka\.ms|ietf\.org|w3\.org|json-schema\.org|(?:docs|learn|go|support)\.microsoft\.com|github\.com"
     r"|stackoverflow\.com|curl\.(?:se|haxx\.se)|readthedocs\.io|spring\.io|apache\.org|mozilla\.org|slf4j\.org"
-    r"|xmlsoap\.org|portal\.azure\.com|netty\.io|golang\.org|nodejs\.org|python\.org|oracle\.com)$",
+    r"|xmlsoap\.org|portal\.azure\.com|netty\.io|sqlalche\.me|golang\.org|nodejs\.org|python\.org|oracle\.com)$",
     re.IGNORECASE,
 )
 _HELP_BEFORE = re.compile(
@@ -139,6 +142,7 @@ def _place(match: re.Match[str], rank: int) -> Place:
         ip=_clean(ip),
         path=named.get("path"),
         proxy=bool(named.get("proxy")),
+        implied=_IMPLIED.get(match[0].partition("://")[0].lower()),
     )
 
 
@@ -168,7 +172,7 @@ def _joined(best: Place, places: list[Place]) -> tuple[str | None, int | None, s
         if best.proxy or place is best:
             continue
         named = place.host is not None and not is_address(place.host)
-        agrees = port is None or place.port is None or place.port == port
+        agrees = port is None or (place.port or place.implied or port) == port
         if host is None and named and agrees and place.rank <= REQUEST:
             host, port = place.host, port or place.port
         elif place.host == (host or ip):

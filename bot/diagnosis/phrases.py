@@ -148,7 +148,7 @@ STRONG = _phrases(
             timeout waiting for idle object | pool error timeout | pool exhausted | pool is exhausted |
             pool empty | pool has been exhausted | connection is not available, request timed out after |
             has been pending for more than the configured timeout |
-            pending acquire queue has reached its maximum size | acquire operation took longer than |
+            pending acquire queue has reached its maximum size | acquire operation took longer |
             unable to acquire a connection from the pool | obtaining a connection from the pool |
             checkout a connection has timed out | pool reached maximum size | couldn't get a connection after |
             too many clients already | too many connections | remaining connection slots are reserved |
@@ -158,7 +158,8 @@ STRONG = _phrases(
         """,
         "proxy_auth": """
             proxy authentication required | proxy authentication | 407 from proxy | response 407 |
-            proxyauthenticationrequired
+            proxyauthenticationrequired | failed to authenticate with proxy |
+            unable to authenticate with proxy | authentication with proxy failed
         """,
         "null_pointer": """
             nullpointerexception | nullreferenceexception | object reference not set to an instance |
@@ -239,8 +240,9 @@ MEANING = _phrases(
         "permission_denied": """
             access is denied | access denied | accessdenied | permission denied | permission_denied |
             don't have permission | does not have permission | do not have permission | insufficient privileges |
-            insufficient_scope | insufficient permission | not authorized to perform | caller is not authorized |
-            forbiddenbypolicy | unauthorizedaccessexception | permissiondenied
+            insufficient_scope | insufficient permission | caller is not authorized |
+            forbiddenbypolicy | not authorized to | topicauthorizationexception | groupauthorizationexception |
+            clusterauthorizationexception | authorization failed | unauthorizedaccessexception | permissiondenied
         """,
         "not_found": """
             key not found | keynotfound | secretnotfound | secret not found | resource not found |

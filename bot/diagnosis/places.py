@@ -8,6 +8,7 @@ NAME = r"[A-Za-z0-9_](?:[\w-]|\.(?=[\w-])){0,252}+"
 IP4 = r"\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)"
 IP6 = r"\[[0-9A-Fa-f:.%]{2,60}\]"
 IP6_BARE = r"(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
+IP6_SHORT = r"(?=[0-9A-Fa-f:]{0,38}::)[0-9A-Fa-f:]{2,39}(?= \(port | port )"
 AUTHORITY = rf"(?P<host>{IP6}|{NAME})(?::(?P<port>\d{{1,5}})(?!\d))?"
 STATED = rf"(?P<host>{IP6}|{NAME}):(?P<port>\d{{1,5}})(?!\d)"
 NO_HOST = "(?i:failed|failure|information|error|getaddrinfo|exception|lookup|address|host|null)"
@@ -41,6 +42,12 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ),
     ("connect", PEER, rf"[Cc]onnection to (?P<host>{NAME}) timed out"),
     ("port", PEER, rf"[Cc]onnect to (?P<host>{IP6}|[0-9A-Fa-f:]{{3,45}}|{NAME}) port (?P<port>\d{{1,5}})"),
+    (
+        "connected to",
+        PEER,
+        rf"[Cc]onnected to (?P<host>{NAME}) \((?P<ip>{IP4}|[0-9A-Fa-f:]{{2,45}})\) port (?P<port>\d{{1,5}})",
+    ),
+    ("to_address", PEER, rf"to_address,\{{['\"]?(?P<host>{NAME})['\"]?,(?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connection to the host (?P<host>{NAME}), port (?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connect to host, port: (?P<host>{NAME}), (?P<port>\d{{1,5}})"),
     ("port", PEER, rf"server at \"(?P<host>{NAME})\"(?: \((?P<ip>{IP4})\))?, port (?P<port>\d{{1,5}})"),
@@ -49,7 +56,7 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
         "/",
         PEER,
         (
-            rf"(?<![\w/.:@?&%-])(?P<host>{NAME})?/(?P<ip>{IP4}|{IP6}|{IP6_BARE})(?!/)"
+            rf"(?<![\w/.:@?&%-])(?P<host>{NAME})?/(?P<ip>{IP4}|{IP6}|{IP6_BARE}|{IP6_SHORT})(?!/)"
             r"(?::(?P<port>\d{1,5})(?!\d)| \(port (?P<port2>\d{1,5})\))?"
         ),
     ),

@@ -37,7 +37,7 @@ class Peer:
 
 
 _URL = re.compile(
-    r"(?<![a-z0-9+.-])(?:jdbc:)?(?:https?|wss?|grpcs?|tcp|rediss?|amqps?|ldaps?|postgresql|mysql|mariadb|mongodb|lb)://"
+    r"(?<![a-z0-9+.-])(?:jdbc:)?(?:https?|wss?|grpcs?|tcp|rediss?|amqps?|ldaps?|postgresql|mysql|mariadb|mongodb|lb|(?:sasl_)?(?:plaintext|ssl))://"
     r"(?:[^\s/@\"'<>]{1,200}@)?" + AUTHORITY + r"(?P<path>/[^\s\"'<>?#\])},;]*+)?",
     re.IGNORECASE,
 )
@@ -54,12 +54,12 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _HELP_BEFORE = re.compile(
-    r"(?:\b(?:iss|issuer|realm|resource|audience|scopes?|authority|[Ee]xpected|found|[Ss]ee|[Ss]ee also|[Vv]isit"
-    r"|[Dd]ocs?|type)\b"
+    r"(?:\b(?:iss|issuer|error_uri|realm|resource|audience|scopes?|authority|[Ee]xpected|found|[Ss]ee|[Ss]ee also"
+    r"|[Vv]isit|[Dd]ocs?|type)\b"
     r"|more (?:info|details|information)[^\n]{0,20})\"?[:=]{0,2}[\s\"'(<\[]{0,4}\Z"
 )
 _BARE = re.compile(
-    rf"(?<![\w./:@-])(?P<host>{IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}}):(?P<port>\d{{2,5}})(?![\d:])"
+    rf"(?<![\w./:@-])(?P<host>{IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}}):(?P<port>\d{{2,5}})(?!\d|:\d)"
 )
 _LOCAL_BEFORE = re.compile(r"(?:\bfrom|\bL:|[Ll]ocal(?: address)?:?|client:|\[\d{1,9}:|\bon)[\s(]*\Z")
 _SOURCE_FILE = re.compile(r"\.(?:c|cc|cpp|h|java|kt|scala|py|go|js|ts|mjs|rb|php|cs|rs|jar)\Z", re.IGNORECASE)

@@ -14,8 +14,9 @@ def _phrases(table: Mapping[CauseId, str]) -> Phrases:
 STRONG = _phrases(
     {
         "connection_refused": """
-            connection refused | connect refused | connectionrefused | actively refused it | no listener |
-            connection refused: no further information | connect call failed | broker may not be available |
+            connection refused | connectionrefused | actively refused it | no listener |
+            connection refused: no further information | connect call failed | refused the connection |
+            refused connection | broker may not be available |
             the network adapter could not establish the connection | delayed connect error: 111 |
             연결을 거부했으므로 | 연결이 거부 | 拒否されたため | 积极拒绝 | 拒绝连接 | winerror 10061
         """,
@@ -28,7 +29,8 @@ STRONG = _phrases(
             established connection failed because connected host has failed to respond |
             tcp connect error: deadline has elapsed | reset reason: connection timeout |
             request canceled while waiting for connection (client.timeout exceeded while awaiting headers) |
-            network connection timed out | connecttimeouterror | errno 110 | winerror 10060 |
+            network connection timed out | within the configured connecttimeout | connecttimeouterror |
+            errno 110 | winerror 10060 |
             응답이 없어 연결하지 못했거나 | 연결 시간 초과 | 正しく応答しなかった | 没有正确答复 | 连接超时
         """,
         "read_timeout": """
@@ -41,7 +43,7 @@ STRONG = _phrases(
             timeout awaiting response headers | context deadline exceeded | client.timeout exceeded |
             client.timeout or context cancellation while reading body | deadline_exceeded | deadline exceeded |
             httpclient.timeout of | the operation has timed out | the operation timed out |
-            operation timed out after | command timed out after | timed-out and fallback |
+            operation timed out after | command timed out after | timed-out and fallback | timed-out and no fallback |
             recorded a timeout exception | did not observe any item or terminal signal within |
             headers timeout error | body timeout error | upstream request timeout | query timed out |
             statement timeout | not present in metadata after | timeout on blocking read
@@ -62,9 +64,12 @@ STRONG = _phrases(
             not found: limit= | incompleteread( | server disconnected | empty reply from server |
             other side closed | peer closed connection | transport is closing |
             network closed for unknown reason | use of closed network connection | transfer closed with |
-            end of file before message length reached | reset reason: connection termination |
+            end of file before message length reached | end of file reached | reset reason: connection termination |
             reset reason: remote reset | error reading a response | unexpected end of http content |
-            incomplete message | connection error: desc | 강제로 끊 | 상대편에 의해 끊어짐 |
+            incomplete message | connection error: desc | disconnected: verify that | rack: null) disconnected |
+            disconnectexception | terminated during authentication | error reading from remote server |
+            error reading status line from remote server |
+            connection was unexpectedly lost | 강제로 끊 | 상대편에 의해 끊어짐 |
             強制的に切断されました | 强迫关闭了一个现有的连接 | 连接被对方重 | error writing to server |
             before receiving peer's close_notify
         """,
@@ -75,7 +80,9 @@ STRONG = _phrases(
             unknown host | unknownhostexception | unresolvedaddressexception | unresolved address |
             getaddrinfo failed | name could not be resolved | could not be resolved | name resolution |
             nameresolutionerror | resolving timed out | nxdomain | server misbehaving | dns error |
-            dns lookup failed | dns resolution failed | dnsnameresolvertimeoutexception |
+            dns lookup failed | dns lookup failure | no resolvable bootstrap urls |
+            resource temporarily unavailable ( |
+            dns resolution failed | dnsnameresolvertimeoutexception |
             failed to lookup address information | errno -2] | errno -3] | errno 11001 |
             알려진 호스트가 없습니다 | 이름 혹은 서비스를 알 수 없습니다 | そのようなホストは不明です |
             不知道这样的主机 | 未知的名称或服务
@@ -92,7 +99,7 @@ STRONG = _phrases(
             unable_to_get_issuer_cert | unable to verify the first certificate | unable_to_verify_leaf_signature |
             signed by unknown authority | received fatal alert: unknown_ca |
             received fatal alert: certificate_unknown | alert unknown ca | alert certificate unknown |
-            unknown certificate authority | unknownissuer | certificate verify failed |
+            unknown certificate authority | unknownissuer | certificate verify failed | certificate verify error |
             certificate_verify_failed | ssl certificate problem | certificate verification failed |
             remotecertificatechainerrors | remotecertificatenotavailable | remote certificate is invalid |
             remote certificate was rejected | could not establish trust relationship | untrustedroot |
@@ -139,7 +146,8 @@ STRONG = _phrases(
             could not create ssl/tls secure channel | first record does not look like a tls handshake |
             server gave http response to https client | remote error: tls: | remote party sent a tls alert |
             remote party has closed the transport stream | before secure tls connection was established |
-            dh key too small | dh_key_too_small | ssl_do_handshake() failed | while ssl handshaking to upstream |
+            dh key too small | dh_key_too_small | ssl_do_handshake() failed |
+            in ssl handshake (104: connection reset by peer) | peer closed connection in ssl handshake |
             unsafe legacy renegotiation disabled | sslhandshakeexception: connection reset | ssl handshake |
             tls handshake | cannot determine the frame size
         """,
@@ -179,7 +187,9 @@ STRONG = _phrases(
             unexpected json token | is not valid json | not valid json | invalid json | expecting value: line |
             extra data: line | invalid character ' | looking for beginning of value | cannot unmarshal |
             unexpected end of json input | end of json input | is an invalid start of a value |
-            encountered while parsing value | error parsing | error decoding response body |
+            encountered while parsing value | error parsing | sent no valid http | sent invalid header |
+            invalid http | malformed http |
+            committed a protocol violation | parse error: expected http | hpe_invalid | error decoding response body |
             content is not allowed in prolog | premature end of file | end of input at | unterminated string |
             unterminated object | syntax error, expect | attempt to decode json with unexpected mimetype |
             unexpected mimetype | json could not be converted | not a json | invalid utf-8 | for input string:
@@ -220,11 +230,15 @@ WRAPPING = _phrases(
         "connection_reset": """
             ssl peer shut down incorrectly | connection aborted | disconnect/reset before headers
         """,
+        "http_5xx": """
+            reset reason: overflow
+        """,
         "parse_error": """
             error while extracting response for type
         """,
         "tls_handshake": """
-            general sslengine problem | the ssl connection could not be established
+            general sslengine problem | while ssl handshaking to upstream |
+            the ssl connection could not be established
         """,
     }
 )
@@ -239,7 +253,8 @@ MEANING = _phrases(
         """,
         "permission_denied": """
             access is denied | access denied | accessdenied | permission denied | permission_denied |
-            don't have permission | does not have permission | do not have permission | insufficient privileges |
+            don't have permission | does not have permission | do not have permission |
+            insufficient privileges | insufficient access | nopermissionexception |
             insufficient_scope | insufficient permission | caller is not authorized |
             forbiddenbypolicy | not authorized to | topicauthorizationexception | groupauthorizationexception |
             clusterauthorizationexception | authorization failed | unauthorizedaccessexception | permissiondenied

@@ -54,8 +54,8 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _HELP_BEFORE = re.compile(
-    r"(?:\b(?:iss|issuer|error_uri|realm|resource|audience|scopes?|authority|[Ee]xpected|found|[Ss]ee|[Ss]ee also"
-    r"|[Vv]isit|[Dd]ocs?|type)\b"
+    r"(?:\b(?:iss|issuer|error_uri|realm|resource|audience|scopes?|authority|[Ee]xpected(?: one of)?|found"
+    r"|[Ss]ee|[Ss]ee also|[Vv]isit|[Dd]ocs?|type)\b"
     r"|more (?:info|details|information)[^\n]{0,20})\"?[:=]{0,2}[\s\"'(<\[]{0,4}\Z"
 )
 _BARE = re.compile(

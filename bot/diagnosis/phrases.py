@@ -18,7 +18,9 @@ STRONG = _phrases(
             connection refused: no further information | connect call failed | refused the connection |
             refused connection | broker may not be available |
             the network adapter could not establish the connection | delayed connect error: 111 |
-            연결을 거부했으므로 | 연결이 거부 | 拒否されたため | 积极拒绝 | 拒绝连接 | winerror 10061
+            연결을 거부 | 接続が拒否 | 连接被拒绝 | verbindungsaufbau abgelehnt | verbindung verweigert |
+            connexion refusée | conexión rechazada | conexión rehusada | 연결이 거부 | 拒否されたため |
+            积极拒绝 | 拒绝连接 | winerror 10061
         """,
         "connect_timeout": """
             connection timed out | connect timed out | connect timeout | connection timeout |
@@ -31,7 +33,8 @@ STRONG = _phrases(
             request canceled while waiting for connection (client.timeout exceeded while awaiting headers) |
             network connection timed out | within the configured connecttimeout | connecttimeouterror |
             errno 110 | winerror 10060 |
-            응답이 없어 연결하지 못했거나 | 연결 시간 초과 | 正しく応答しなかった | 没有正确答复 | 连接超时
+            응답이 없어 연결하지 못했거나 | 연결 시간 초과 | 연결 시간이 초과 | 接続がタイムアウト |
+            正しく応答しなかった | 没有正确答复 | 连接超时
         """,
         "read_timeout": """
             read timed out | read timeout | read time out | connection timed out (read failed) |
@@ -46,7 +49,10 @@ STRONG = _phrases(
             operation timed out after | command timed out after | timed-out and fallback | timed-out and no fallback |
             recorded a timeout exception | did not observe any item or terminal signal within |
             headers timeout error | body timeout error | upstream request timeout | query timed out |
-            statement timeout | not present in metadata after | timeout on blocking read
+            statement timeout | not present in metadata after | 읽기 시간 초과 | 읽기 시간이 초과 |
+            응답 시간 초과 | 응답 시간이 초과 |
+            요청 시간이 초과 | 작업 시간이 초과 | 작업이 시간 초과 | 读取超时 | 操作超时 |
+            操作がタイムアウト | timeout on blocking read
         """,
         "connection_reset": """
             connection reset | connection was reset | connectionreset | broken pipe | socket hang up |
@@ -69,7 +75,9 @@ STRONG = _phrases(
             incomplete message | connection error: desc | disconnected: verify that | rack: null) disconnected |
             disconnectexception | terminated during authentication | error reading from remote server |
             error reading status line from remote server |
-            connection was unexpectedly lost | 강제로 끊 | 상대편에 의해 끊어짐 |
+            connection was unexpectedly lost | 강제로 끊 | 기본 연결이 닫혔 | 连接已关闭 | 接続が切断 |
+            connection or outbound has closed |
+            상대편에 의해 끊어짐 |
             強制的に切断されました | 强迫关闭了一个现有的连接 | 连接被对方重 | error writing to server |
             before receiving peer's close_notify
         """,
@@ -84,13 +92,15 @@ STRONG = _phrases(
             resource temporarily unavailable ( |
             dns resolution failed | dnsnameresolvertimeoutexception |
             failed to lookup address information | errno -2] | errno -3] | errno 11001 |
-            알려진 호스트가 없습니다 | 이름 혹은 서비스를 알 수 없습니다 | そのようなホストは不明です |
+            알려진 호스트가 없습니다 | 원격 이름을 확인할 수 없 | 无法解析 | 名前を解決できません |
+            이름 혹은 서비스를 알 수 없습니다 | そのようなホストは不明です |
             不知道这样的主机 | 未知的名称或服务
         """,
         "no_route": """
             no route to host | host unreachable | host is unreachable | host is down | network is unreachable |
             network unreachable | unreachable host | unreachable network | noroutetohostexception |
-            호스트로 갈 루트가 없음 | 没有到主机的路由
+            호스트로 갈 루트가 없음 | 호스트로의 경로가 없 | 연결할 수 없는 호스트 | 연결할 수 없는 네트워크 |
+            네트워크에 접근할 수 없 | 네트워크에 연결할 수 없 | 没有到主机的路由
         """,
         "tls_untrusted": """
             pkix path building failed | pkix path validation failed | unable to find valid certification path |
@@ -103,7 +113,8 @@ STRONG = _phrases(
             certificate_verify_failed | ssl certificate problem | certificate verification failed |
             remotecertificatechainerrors | remotecertificatenotavailable | remote certificate is invalid |
             remote certificate was rejected | could not establish trust relationship | untrustedroot |
-            partialchain | peer not authenticated | certificate is not trusted | certificate not trusted |
+            partialchain | peer not authenticated | 트러스트 관계를 설정할 수 없 | 원격 인증서가 잘못되었 |
+            certificate is not trusted | certificate not trusted |
             authority that is not trusted | issuer is not trusted | not trusted by the trust provider |
             no trusted certificate found | certificate has been revoked | certificate revoked |
             certificate_revoked | certificate is not standards compliant
@@ -111,7 +122,8 @@ STRONG = _phrases(
         "tls_expired": """
             certificate has expired | certificate expired | certificate is expired | certificate_expired |
             certificateexpiredexception | certificatenotyetvalidexception | cert_has_expired |
-            cert_not_yet_valid | certificate is not yet valid | certificate not yet valid |
+            cert_not_yet_valid | 인증서가 만료 | 証明書の有効期限が切れ | 证书已过期 |
+            certificate is not yet valid | certificate not yet valid |
             validity check failed | timestamp check failed |
             pkix path validation failed: java.security.cert.certpathvalidatorexception: validity check failed |
             pkix path validation failed: java.security.cert.certpathvalidatorexception: timestamp check failed |
@@ -143,7 +155,8 @@ STRONG = _phrases(
             unsupported_protocol | unrecognized_name | inappropriate_fallback | no cipher suites in common |
             no protocols in common | :unknown protocol | ssl_error_syscall | ssl connection timeout |
             eof occurred in violation of protocol | unexpected_eof_while_reading |
-            could not create ssl/tls secure channel | first record does not look like a tls handshake |
+            could not create ssl/tls secure channel | 보안 채널을 만들 수 없 |
+            first record does not look like a tls handshake |
             server gave http response to https client | remote error: tls: | remote party sent a tls alert |
             remote party has closed the transport stream | before secure tls connection was established |
             dh key too small | dh_key_too_small | ssl_do_handshake() failed |
@@ -166,14 +179,16 @@ STRONG = _phrases(
         """,
         "proxy_auth": """
             proxy authentication required | proxy authentication | 407 from proxy | response 407 |
-            proxyauthenticationrequired | failed to authenticate with proxy |
+            proxyauthenticationrequired | 프록시 인증이 필요 | failed to authenticate with proxy |
             unable to authenticate with proxy | authentication with proxy failed
         """,
         "null_pointer": """
             nullpointerexception | nullreferenceexception | object reference not set to an instance |
             object has no attribute | 'nonetype' object | nil pointer dereference | for nil:nilclass |
             on null object | on a null object reference | on a null value | properties of undefined |
-            properties of null | undefined is not an object | null is not an object | argumentnullexception
+            properties of null | 개체 참조가 개체의 인스턴스로 설정되지 않 |
+            未将对象引用设置到对象的实例 | オブジェクト参照がオブジェクト インスタンスに設定されていません |
+            undefined is not an object | null is not an object | argumentnullexception
         """,
         "parse_error": """
             unexpected character ( | illegal character ((ctrl-char | unrecognized token | unrecognized field |
@@ -247,12 +262,13 @@ WRAPPING = _phrases(
 MEANING = _phrases(
     {
         "auth_expired_or_invalid": """
-            invalid token | invalid access token | access token is invalid | bad credentials |
+            invalid token | invalid access token | access token is invalid | bad credentials | invalid issuer |
             invalid credentials | invalid api key | full authentication is required | unauthenticated |
             not authenticated | expiredtoken | signature expired | lifetime validation failed
         """,
         "permission_denied": """
-            access is denied | access denied | accessdenied | permission denied | permission_denied |
+            access is denied | 액세스가 거부 | 접근이 거부 | 허가 거부 | 访问被拒绝 | 拒绝访问 | アクセスが拒否 |
+            access denied | accessdenied | permission denied | permission_denied |
             don't have permission | does not have permission | do not have permission |
             insufficient privileges | insufficient access | nopermissionexception |
             insufficient_scope | insufficient permission | caller is not authorized |

@@ -55,6 +55,7 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ("getaddrinfo for", PEER, rf"getaddrinfo for {AUTHORITY} failed"),
     ("domain(", PEER, rf"Domain\(\"(?P<host>{NAME})\"\)\)(?:, port: Some\((?P<port>\d{{1,5}})\))?"),
     ("target", PEER, rf"target '?(?:dns|ipv[46]):(?:///)?{AUTHORITY}"),
+    ("확인할 수 없", PEER, rf"이름을 확인할 수 없습니다[.:]? ['\"](?P<host>{NAME})"),
     ("to_address", PEER, rf"to_address,\{{['\"]?(?P<host>{NAME})['\"]?,(?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connection to the host (?P<host>{NAME}), port (?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connect to host, port: (?P<host>{NAME}), (?P<port>\d{{1,5}})"),

@@ -37,6 +37,7 @@ _HEAD = re.compile(
     r"(?:\A[\s\"']*+|(?:exception|error)(?:\$\w{1,40})?: )\[?([3-5]\d\d)(?=\]|\s*(?:[:,\"{\[<(]|null|$))"
 )
 _BODY = re.compile(r"(?<![\w.:/-])([3-5]\d\d) : (?=[\"\[{])")
+_TRANSLATED = re.compile(r"(?<!\w)\(([3-5]\d\d)\) ?(?=[^\x00-\x7f])")
 _TITLE = re.compile(r"<(?:title|h[1-3])[^<>]{0,80}>\s{0,9}(?:http )?(?:error )?([3-5]\d\d)(?!\w)")
 _VERB = re.compile(
     r"(?<![a-z])(?:got|returned|received|responded with|answered|failed with)(?: an?)?(?: http)? ([3-5]\d\d)(?!\w)"
@@ -72,7 +73,7 @@ def read_status(status: int) -> CauseId:
 def find_status(low: str) -> Status | None:
     """The innermost status of the (lower case) text, a success only where no failure is stated; None without one."""
     last: tuple[int, int, int] | None = None
-    for pattern in (_REASON, _FIELD, _HTTP, _HEAD, _BODY, _TITLE, _VERB, _FROM):
+    for pattern in (_REASON, _FIELD, _HTTP, _HEAD, _BODY, _TRANSLATED, _TITLE, _VERB, _FROM):
         for match in pattern.finditer(low):
             stated = (match.start(1), match.end(), int(match[1]))
             if last is None or stated > last:

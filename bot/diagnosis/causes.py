@@ -31,6 +31,7 @@ class Verdict:
     http_status: int | None
 
 
+_IN_GO = r"(?: \(client\.timeout[^)\n]{0,60}\))?"
 # A sign that must stand in the text before its pattern is compiled and tried.
 _SHAPES: tuple[tuple[str, CauseId, str], ...] = (
     ("failed to respond", "connection_reset", r"[\w.-]{1,253}+:\d{1,5}+ failed to respond"),
@@ -40,8 +41,10 @@ _SHAPES: tuple[tuple[str, CauseId, str], ...] = (
     ("timeout was reached", "connect_timeout", r"failed to connect to [^\n;]{1,300}?: timeout was reached"),
     ("couldn't connect", "connection_refused", r"failed to connect to [^\n;]{1,300}?: couldn't connect to server"),
     ("could not connect", "connection_refused", r"failed to connect to [^\n;]{1,300}?: could not connect to server"),
-    ("i/o timeout", "connect_timeout", r"dial (?:tcp|udp)\d? \S{1,300}+ (?:connect: )?i/o timeout"),
-    ("i/o timeout", "dns_failure", r"lookup [^\n]{1,300}? i/o timeout"),
+    ("i/o timeout", "connect_timeout", r"dial (?:tcp|udp)\d? \S{1,300}+ (?:connect: )?i/o timeout" + _IN_GO),
+    ("dial ", "connect_timeout", r"dial (?:tcp|udp)\d? \S{1,300}+ (?:connect: )?context deadline exceeded"),
+    ("i/o timeout", "dns_failure", r"lookup [^\n]{1,300}? i/o timeout" + _IN_GO),
+    ("tls handshake", "tls_handshake", r"tls handshake timeout" + _IN_GO),
     ("i/o timeout", "read_timeout", r"i/o timeout"),
     ("timed out", "connect_timeout", r"upstream timed out \(\d+: [^)\n]{1,60}+\) while connecting to upstream"),
     ("timed out", "read_timeout", r"upstream timed out \(\d+: [^)\n]{1,60}+\) while (?:reading|sending)[^,\n]{0,80}"),
@@ -78,6 +81,20 @@ _SHAPES: tuple[tuple[str, CauseId, str], ...] = (
     ("because", "null_pointer", r"because [^\n]{1,200}? is null"),
     ("rejected from", "pool_exhausted", r"rejected from [^\n]{1,200}?\[running, pool size"),
     ("ratelimiter", "rate_limited", r"ratelimiter '[^'\n]{0,100}+' does not permit"),
+    ("refused", "connection_refused", r"connection to [^\s;,]{1,300}+ (?:was )?refused\b"),
+    ("connect refused", "connection_refused", r"connect refused(?! by proxy)"),
+    ("timeout", "connect_timeout", r" => \S{1,300}+ timeout\b"),
+    ("can't connect", "connection_refused", r"can't connect to [^\n(]{1,200}+\((?:111|10061)\b"),
+    ("can't connect", "connect_timeout", r"can't connect to [^\n(]{1,200}+\((?:110|10060)\b"),
+    ("can't connect", "no_route", r"can't connect to [^\n(]{1,200}+\((?:113|10065)\b"),
+    ("query timed out", "dns_failure", r"dnsnameresolver\w{0,40}exception:[^\n]{0,200}? timed out"),
+    ("reason", "connection_reset", r"reason(?::|=>|,) :?closed\b"),
+    ("reason", "read_timeout", r"reason(?::|=>|,) :?timeout\b"),
+    ("reason", "connect_timeout", r"reason(?::|=>|,) :?connect_timeout\b"),
+    ("failed_connect", "connect_timeout", r"failed_connect[^\n]{0,300}?,(?:etimedout|timeout)\b"),
+    ("tls_alert", "tls_untrusted", r"tls_alert, ?\{?[:\"]?(?:unknown[ _]ca|certificate[ _]unknown|bad[ _]certificate)"),
+    ("tls_alert", "tls_expired", r"tls_alert, ?\{?[:\"]?certificate[ _]expired"),
+    ("tls_alert", "tls_handshake", r"tls_alert\b"),
     ("address", "dns_failure", r"getaddrinfo (?:failed|error)"),
     ("sslhandshake", "connection_reset", r"sslhandshakeexception: connection reset"),
 )

@@ -34,6 +34,16 @@ _WITHOUT_SUFFIX = frozenset(
     }
 )
 _LOWER_CASE = frozenset({"socket.timeout", "socket.gaierror", "socket.error", "select.error"})
+_UPPER_CASE = frozenset(
+    {
+        "ldap.CONNECT_ERROR",
+        "ldap.INSUFFICIENT_ACCESS",
+        "ldap.INVALID_CREDENTIALS",
+        "ldap.NO_SUCH_OBJECT",
+        "ldap.SERVER_DOWN",
+        "ldap.TIMEOUT",
+    }
+)
 _FIELD_BEFORE = re.compile(r"""["'](?:exception|error|type|class|className|exceptionClass|name)["']\s*:\s*["']\Z""")
 
 
@@ -70,19 +80,26 @@ def _looks_like_class(name: str) -> bool:
         return True
     parts = _PARTS.split(name)
     last = parts[-1]
-    if last in _WITHOUT_SUFFIX or name in _LOWER_CASE:
+    if last in _WITHOUT_SUFFIX or name in _LOWER_CASE or name in _UPPER_CASE or _is_native(name):
         return True
     if len(parts) == 1 or not last[0].isupper():
         return False
     return parts[-2].endswith("Exception") or parts[-2] == "Errno"
 
 
+def _is_native(name: str) -> bool:
+    """Whether it is named as C++ libraries name theirs: `boost::system::system_error`, `std::bad_alloc`."""
+    return "::" in name and name.rpartition("::")[2].endswith(("_error", "_exception", "_failure", "bad_alloc"))
+
+
 def _stands_as_class(text: str, name: str, start: int, end: int) -> bool:
     last = simple_name(name)
-    if not (last[0].isupper() or last[0] == "_" or name in _LOWER_CASE):
+    if not (last[0].isupper() or last[0] == "_" or name in _LOWER_CASE or _is_native(name)):
         return False
     if text[end : end + 1] in {"/", "="} or text[start - 1 : start] in {"@", "#"}:
         return False
+    if name in _WITHOUT_SUFFIX and start > 0 and text[end : end + 1] not in {":", "("}:
+        return False  # a setting of that name ("within the configured ConnectTimeout")
     if name in _GENERIC:
         return text[end : end + 1] == ":" and _BEFORE_GENERIC.search(text, max(0, start - 24), start) is not None
     return True

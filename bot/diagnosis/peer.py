@@ -21,6 +21,8 @@ class Place:
     ip: str | None = None
     path: str | None = None
     proxy: bool = False
+    implied: int | None = None
+    """The port that the URL's scheme implies; it tells two peers apart, it is never stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Peer:
 
 
 _URL = re.compile(
-    r"(?<![a-z0-9+.-])(?:jdbc:)?(?:https?|wss?|grpcs?|tcp|rediss?|amqps?|ldaps?|postgresql|mysql|mariadb|mongodb|lb)://"
+    r"(?<![a-z0-9+.-])(?:jdbc:)?(?:https?|wss?|grpcs?|tcp|rediss?|amqps?|ldaps?|postgresql|mysql|mariadb|mongodb|lb|(?:sasl_)?(?:plaintext|ssl))://"
     r"(?:[^\s/@\"'<>]{1,200}@)?" + AUTHORITY + r"(?P<path>/[^\s\"'<>?#\])},;]*+)?",
     re.IGNORECASE,
 )
@@ -44,19 +46,20 @@ _REQUEST_BEFORE = re.compile(
     r"[\s:='\"\[(<`]{0,6}|request to \w{3,7} )\Z",
     re.IGNORECASE,
 )
+_IMPLIED = {"https": 443, "http": 80}
 _DOCUMENT = re.compile(
     r"(?:^|\.)(?:aka\.ms|ietf\.org|w3\.org|json-schema\.org|(?:docs|learn|go|support)\.microsoft\.com|github\.com"
     r"|stackoverflow\.com|curl\.(?:se|haxx\.se)|readthedocs\.io|spring\.io|apache\.org|mozilla\.org|slf4j\.org"
-    r"|xmlsoap\.org|portal\.azure\.com|netty\.io|golang\.org|nodejs\.org|python\.org|oracle\.com)$",
+    r"|xmlsoap\.org|portal\.azure\.com|netty\.io|sqlalche\.me|golang\.org|nodejs\.org|python\.org|oracle\.com)$",
     re.IGNORECASE,
 )
 _HELP_BEFORE = re.compile(
-    r"(?:\b(?:iss|issuer|realm|resource|audience|scopes?|authority|[Ee]xpected|found|[Ss]ee|[Ss]ee also|[Vv]isit"
-    r"|[Dd]ocs?|type)\b"
+    r"(?:\b(?:iss|issuer|error_uri|realm|resource|audience|scopes?|authority|[Ee]xpected(?: one of)?|found"
+    r"|[Ss]ee|[Ss]ee also|[Vv]isit|[Dd]ocs?|type)\b"
     r"|more (?:info|details|information)[^\n]{0,20})\"?[:=]{0,2}[\s\"'(<\[]{0,4}\Z"
 )
 _BARE = re.compile(
-    rf"(?<![\w./:@-])(?P<host>{IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}}):(?P<port>\d{{2,5}})(?![\d:])"
+    rf"(?<![\w./:@-])(?P<host>{IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}}):(?P<port>\d{{2,5}})(?!\d|:\d)"
 )
 _LOCAL_BEFORE = re.compile(r"(?:\bfrom|\bL:|[Ll]ocal(?: address)?:?|client:|\[\d{1,9}:|\bon)[\s(]*\Z")
 _SOURCE_FILE = re.compile(r"\.(?:c|cc|cpp|h|java|kt|scala|py|go|js|ts|mjs|rb|php|cs|rs|jar)\Z", re.IGNORECASE)
@@ -139,6 +142,7 @@ def _place(match: re.Match[str], rank: int) -> Place:
         ip=_clean(ip),
         path=named.get("path"),
         proxy=bool(named.get("proxy")),
+        implied=_IMPLIED.get(match[0].partition("://")[0].lower()),
     )
 
 
@@ -168,7 +172,7 @@ def _joined(best: Place, places: list[Place]) -> tuple[str | None, int | None, s
         if best.proxy or place is best:
             continue
         named = place.host is not None and not is_address(place.host)
-        agrees = port is None or place.port is None or place.port == port
+        agrees = port is None or (place.port or place.implied or port) == port
         if host is None and named and agrees and place.rank <= REQUEST:
             host, port = place.host, port or place.port
         elif place.host == (host or ip):

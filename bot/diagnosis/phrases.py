@@ -14,10 +14,13 @@ def _phrases(table: Mapping[CauseId, str]) -> Phrases:
 STRONG = _phrases(
     {
         "connection_refused": """
-            connection refused | connect refused | connectionrefused | actively refused it | no listener |
-            connection refused: no further information | connect call failed | broker may not be available |
+            connection refused | connectionrefused | actively refused it | no listener |
+            connection refused: no further information | connect call failed | refused the connection |
+            refused connection | broker may not be available |
             the network adapter could not establish the connection | delayed connect error: 111 |
-            연결을 거부했으므로 | 연결이 거부 | 拒否されたため | 积极拒绝 | 拒绝连接 | winerror 10061
+            연결을 거부 | 接続が拒否 | 连接被拒绝 | verbindungsaufbau abgelehnt | verbindung verweigert |
+            connexion refusée | conexión rechazada | conexión rehusada | 연결이 거부 | 拒否されたため |
+            积极拒绝 | 拒绝连接 | winerror 10061
         """,
         "connect_timeout": """
             connection timed out | connect timed out | connect timeout | connection timeout |
@@ -28,8 +31,10 @@ STRONG = _phrases(
             established connection failed because connected host has failed to respond |
             tcp connect error: deadline has elapsed | reset reason: connection timeout |
             request canceled while waiting for connection (client.timeout exceeded while awaiting headers) |
-            network connection timed out | connecttimeouterror | errno 110 | winerror 10060 |
-            응답이 없어 연결하지 못했거나 | 연결 시간 초과 | 正しく応答しなかった | 没有正确答复 | 连接超时
+            network connection timed out | within the configured connecttimeout | connecttimeouterror |
+            errno 110 | winerror 10060 |
+            응답이 없어 연결하지 못했거나 | 연결 시간 초과 | 연결 시간이 초과 | 接続がタイムアウト |
+            正しく応答しなかった | 没有正确答复 | 连接超时
         """,
         "read_timeout": """
             read timed out | read timeout | read time out | connection timed out (read failed) |
@@ -41,10 +46,13 @@ STRONG = _phrases(
             timeout awaiting response headers | context deadline exceeded | client.timeout exceeded |
             client.timeout or context cancellation while reading body | deadline_exceeded | deadline exceeded |
             httpclient.timeout of | the operation has timed out | the operation timed out |
-            operation timed out after | command timed out after | timed-out and fallback |
+            operation timed out after | command timed out after | timed-out and fallback | timed-out and no fallback |
             recorded a timeout exception | did not observe any item or terminal signal within |
             headers timeout error | body timeout error | upstream request timeout | query timed out |
-            statement timeout | not present in metadata after | timeout on blocking read
+            statement timeout | not present in metadata after | 읽기 시간 초과 | 읽기 시간이 초과 |
+            응답 시간 초과 | 응답 시간이 초과 |
+            요청 시간이 초과 | 작업 시간이 초과 | 작업이 시간 초과 | 读取超时 | 操作超时 |
+            操作がタイムアウト | timeout on blocking read
         """,
         "connection_reset": """
             connection reset | connection was reset | connectionreset | broken pipe | socket hang up |
@@ -62,9 +70,14 @@ STRONG = _phrases(
             not found: limit= | incompleteread( | server disconnected | empty reply from server |
             other side closed | peer closed connection | transport is closing |
             network closed for unknown reason | use of closed network connection | transfer closed with |
-            end of file before message length reached | reset reason: connection termination |
+            end of file before message length reached | end of file reached | reset reason: connection termination |
             reset reason: remote reset | error reading a response | unexpected end of http content |
-            incomplete message | connection error: desc | 강제로 끊 | 상대편에 의해 끊어짐 |
+            incomplete message | connection error: desc | disconnected: verify that | rack: null) disconnected |
+            disconnectexception | terminated during authentication | error reading from remote server |
+            error reading status line from remote server |
+            connection was unexpectedly lost | 강제로 끊 | 기본 연결이 닫혔 | 连接已关闭 | 接続が切断 |
+            connection or outbound has closed |
+            상대편에 의해 끊어짐 |
             強制的に切断されました | 强迫关闭了一个现有的连接 | 连接被对方重 | error writing to server |
             before receiving peer's close_notify
         """,
@@ -75,15 +88,19 @@ STRONG = _phrases(
             unknown host | unknownhostexception | unresolvedaddressexception | unresolved address |
             getaddrinfo failed | name could not be resolved | could not be resolved | name resolution |
             nameresolutionerror | resolving timed out | nxdomain | server misbehaving | dns error |
-            dns lookup failed | dns resolution failed | dnsnameresolvertimeoutexception |
+            dns lookup failed | dns lookup failure | no resolvable bootstrap urls |
+            resource temporarily unavailable ( |
+            dns resolution failed | dnsnameresolvertimeoutexception |
             failed to lookup address information | errno -2] | errno -3] | errno 11001 |
-            알려진 호스트가 없습니다 | 이름 혹은 서비스를 알 수 없습니다 | そのようなホストは不明です |
+            알려진 호스트가 없습니다 | 원격 이름을 확인할 수 없 | 无法解析 | 名前を解決できません |
+            이름 혹은 서비스를 알 수 없습니다 | そのようなホストは不明です |
             不知道这样的主机 | 未知的名称或服务
         """,
         "no_route": """
             no route to host | host unreachable | host is unreachable | host is down | network is unreachable |
             network unreachable | unreachable host | unreachable network | noroutetohostexception |
-            호스트로 갈 루트가 없음 | 没有到主机的路由
+            호스트로 갈 루트가 없음 | 호스트로의 경로가 없 | 연결할 수 없는 호스트 | 연결할 수 없는 네트워크 |
+            네트워크에 접근할 수 없 | 네트워크에 연결할 수 없 | 没有到主机的路由
         """,
         "tls_untrusted": """
             pkix path building failed | pkix path validation failed | unable to find valid certification path |
@@ -92,11 +109,12 @@ STRONG = _phrases(
             unable_to_get_issuer_cert | unable to verify the first certificate | unable_to_verify_leaf_signature |
             signed by unknown authority | received fatal alert: unknown_ca |
             received fatal alert: certificate_unknown | alert unknown ca | alert certificate unknown |
-            unknown certificate authority | unknownissuer | certificate verify failed |
+            unknown certificate authority | unknownissuer | certificate verify failed | certificate verify error |
             certificate_verify_failed | ssl certificate problem | certificate verification failed |
             remotecertificatechainerrors | remotecertificatenotavailable | remote certificate is invalid |
             remote certificate was rejected | could not establish trust relationship | untrustedroot |
-            partialchain | peer not authenticated | certificate is not trusted | certificate not trusted |
+            partialchain | peer not authenticated | 트러스트 관계를 설정할 수 없 | 원격 인증서가 잘못되었 |
+            certificate is not trusted | certificate not trusted |
             authority that is not trusted | issuer is not trusted | not trusted by the trust provider |
             no trusted certificate found | certificate has been revoked | certificate revoked |
             certificate_revoked | certificate is not standards compliant
@@ -104,7 +122,8 @@ STRONG = _phrases(
         "tls_expired": """
             certificate has expired | certificate expired | certificate is expired | certificate_expired |
             certificateexpiredexception | certificatenotyetvalidexception | cert_has_expired |
-            cert_not_yet_valid | certificate is not yet valid | certificate not yet valid |
+            cert_not_yet_valid | 인증서가 만료 | 証明書の有効期限が切れ | 证书已过期 |
+            certificate is not yet valid | certificate not yet valid |
             validity check failed | timestamp check failed |
             pkix path validation failed: java.security.cert.certpathvalidatorexception: validity check failed |
             pkix path validation failed: java.security.cert.certpathvalidatorexception: timestamp check failed |
@@ -136,10 +155,12 @@ STRONG = _phrases(
             unsupported_protocol | unrecognized_name | inappropriate_fallback | no cipher suites in common |
             no protocols in common | :unknown protocol | ssl_error_syscall | ssl connection timeout |
             eof occurred in violation of protocol | unexpected_eof_while_reading |
-            could not create ssl/tls secure channel | first record does not look like a tls handshake |
+            could not create ssl/tls secure channel | 보안 채널을 만들 수 없 |
+            first record does not look like a tls handshake |
             server gave http response to https client | remote error: tls: | remote party sent a tls alert |
             remote party has closed the transport stream | before secure tls connection was established |
-            dh key too small | dh_key_too_small | ssl_do_handshake() failed | while ssl handshaking to upstream |
+            dh key too small | dh_key_too_small | ssl_do_handshake() failed |
+            in ssl handshake (104: connection reset by peer) | peer closed connection in ssl handshake |
             unsafe legacy renegotiation disabled | sslhandshakeexception: connection reset | ssl handshake |
             tls handshake | cannot determine the frame size
         """,
@@ -148,7 +169,7 @@ STRONG = _phrases(
             timeout waiting for idle object | pool error timeout | pool exhausted | pool is exhausted |
             pool empty | pool has been exhausted | connection is not available, request timed out after |
             has been pending for more than the configured timeout |
-            pending acquire queue has reached its maximum size | acquire operation took longer than |
+            pending acquire queue has reached its maximum size | acquire operation took longer |
             unable to acquire a connection from the pool | obtaining a connection from the pool |
             checkout a connection has timed out | pool reached maximum size | couldn't get a connection after |
             too many clients already | too many connections | remaining connection slots are reserved |
@@ -158,13 +179,16 @@ STRONG = _phrases(
         """,
         "proxy_auth": """
             proxy authentication required | proxy authentication | 407 from proxy | response 407 |
-            proxyauthenticationrequired
+            proxyauthenticationrequired | 프록시 인증이 필요 | failed to authenticate with proxy |
+            unable to authenticate with proxy | authentication with proxy failed
         """,
         "null_pointer": """
             nullpointerexception | nullreferenceexception | object reference not set to an instance |
             object has no attribute | 'nonetype' object | nil pointer dereference | for nil:nilclass |
             on null object | on a null object reference | on a null value | properties of undefined |
-            properties of null | undefined is not an object | null is not an object | argumentnullexception
+            properties of null | 개체 참조가 개체의 인스턴스로 설정되지 않 |
+            未将对象引用设置到对象的实例 | オブジェクト参照がオブジェクト インスタンスに設定されていません |
+            undefined is not an object | null is not an object | argumentnullexception
         """,
         "parse_error": """
             unexpected character ( | illegal character ((ctrl-char | unrecognized token | unrecognized field |
@@ -178,7 +202,9 @@ STRONG = _phrases(
             unexpected json token | is not valid json | not valid json | invalid json | expecting value: line |
             extra data: line | invalid character ' | looking for beginning of value | cannot unmarshal |
             unexpected end of json input | end of json input | is an invalid start of a value |
-            encountered while parsing value | error parsing | error decoding response body |
+            encountered while parsing value | error parsing | sent no valid http | sent invalid header |
+            invalid http | malformed http |
+            committed a protocol violation | parse error: expected http | hpe_invalid | error decoding response body |
             content is not allowed in prolog | premature end of file | end of input at | unterminated string |
             unterminated object | syntax error, expect | attempt to decode json with unexpected mimetype |
             unexpected mimetype | json could not be converted | not a json | invalid utf-8 | for input string:
@@ -219,11 +245,15 @@ WRAPPING = _phrases(
         "connection_reset": """
             ssl peer shut down incorrectly | connection aborted | disconnect/reset before headers
         """,
+        "http_5xx": """
+            reset reason: overflow
+        """,
         "parse_error": """
             error while extracting response for type
         """,
         "tls_handshake": """
-            general sslengine problem | the ssl connection could not be established
+            general sslengine problem | while ssl handshaking to upstream |
+            the ssl connection could not be established
         """,
     }
 )
@@ -232,15 +262,18 @@ WRAPPING = _phrases(
 MEANING = _phrases(
     {
         "auth_expired_or_invalid": """
-            invalid token | invalid access token | access token is invalid | bad credentials |
+            invalid token | invalid access token | access token is invalid | bad credentials | invalid issuer |
             invalid credentials | invalid api key | full authentication is required | unauthenticated |
             not authenticated | expiredtoken | signature expired | lifetime validation failed
         """,
         "permission_denied": """
-            access is denied | access denied | accessdenied | permission denied | permission_denied |
-            don't have permission | does not have permission | do not have permission | insufficient privileges |
-            insufficient_scope | insufficient permission | not authorized to perform | caller is not authorized |
-            forbiddenbypolicy | unauthorizedaccessexception | permissiondenied
+            access is denied | 액세스가 거부 | 접근이 거부 | 허가 거부 | 访问被拒绝 | 拒绝访问 | アクセスが拒否 |
+            access denied | accessdenied | permission denied | permission_denied |
+            don't have permission | does not have permission | do not have permission |
+            insufficient privileges | insufficient access | nopermissionexception |
+            insufficient_scope | insufficient permission | caller is not authorized |
+            forbiddenbypolicy | not authorized to | topicauthorizationexception | groupauthorizationexception |
+            clusterauthorizationexception | authorization failed | unauthorizedaccessexception | permissiondenied
         """,
         "not_found": """
             key not found | keynotfound | secretnotfound | secret not found | resource not found |

@@ -8,6 +8,7 @@ NAME = r"[A-Za-z0-9_](?:[\w-]|\.(?=[\w-])){0,252}+"
 IP4 = r"\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)"
 IP6 = r"\[[0-9A-Fa-f:.%]{2,60}\]"
 IP6_BARE = r"(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
+IP6_SHORT = r"(?=[0-9A-Fa-f:]{0,38}::)[0-9A-Fa-f:]{2,39}(?= \(port | port )"
 AUTHORITY = rf"(?P<host>{IP6}|{NAME})(?::(?P<port>\d{{1,5}})(?!\d))?"
 STATED = rf"(?P<host>{IP6}|{NAME}):(?P<port>\d{{1,5}})(?!\d)"
 NO_HOST = "(?i:failed|failure|information|error|getaddrinfo|exception|lookup|address|host|null)"
@@ -41,6 +42,21 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ),
     ("connect", PEER, rf"[Cc]onnection to (?P<host>{NAME}) timed out"),
     ("port", PEER, rf"[Cc]onnect to (?P<host>{IP6}|[0-9A-Fa-f:]{{3,45}}|{NAME}) port (?P<port>\d{{1,5}})"),
+    (
+        "connected to",
+        PEER,
+        rf"[Cc]onnected to (?P<host>{NAME}) \((?P<ip>{IP4}|[0-9A-Fa-f:]{{2,45}})\) port (?P<port>\d{{1,5}})",
+    ),
+    ("connection to", PEER, rf"[Cc]onnection to (?P<ip>{IP4}) (?:failed|timed out|refused)"),
+    ("connect to ipv", PEER, rf"[Cc]onnect to ipv[46]#(?P<ip>{IP4}|{IP6}):(?P<port>\d{{1,5}})"),
+    ("(after ", PEER, rf"(?<![\w./:-]){STATED}/(?:\d{{1,9}}|bootstrap): "),
+    ("lookup failure", PEER, rf"lookup failure for:? {AUTHORITY}"),
+    ("communication to", PEER, rf"communication to {AUTHORITY} not permitted"),
+    ("getaddrinfo for", PEER, rf"getaddrinfo for {AUTHORITY} failed"),
+    ("domain(", PEER, rf"Domain\(\"(?P<host>{NAME})\"\)\)(?:, port: Some\((?P<port>\d{{1,5}})\))?"),
+    ("target", PEER, rf"target '?(?:dns|ipv[46]):(?:///)?{AUTHORITY}"),
+    ("확인할 수 없", PEER, rf"이름을 확인할 수 없습니다[.:]? ['\"](?P<host>{NAME})"),
+    ("to_address", PEER, rf"to_address,\{{['\"]?(?P<host>{NAME})['\"]?,(?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connection to the host (?P<host>{NAME}), port (?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connect to host, port: (?P<host>{NAME}), (?P<port>\d{{1,5}})"),
     ("port", PEER, rf"server at \"(?P<host>{NAME})\"(?: \((?P<ip>{IP4})\))?, port (?P<port>\d{{1,5}})"),
@@ -49,7 +65,7 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
         "/",
         PEER,
         (
-            rf"(?<![\w/.:@?&%-])(?P<host>{NAME})?/(?P<ip>{IP4}|{IP6}|{IP6_BARE})(?!/)"
+            rf"(?<![\w/.:@?&%-])(?P<host>{NAME})?/(?P<ip>{IP4}|{IP6}|{IP6_BARE}|{IP6_SHORT})(?!/)"
             r"(?::(?P<port>\d{1,5})(?!\d)| \(port (?P<port2>\d{1,5})\))?"
         ),
     ),

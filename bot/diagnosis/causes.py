@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from bot.diagnosis.chain import simple_name
 from bot.diagnosis.classes import CLASSES
 from bot.diagnosis.phrases import MEANING, STRONG, WEAK, WRAPPING, Phrases
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.status import TELLING, Status, find_status, read_status
+from bot.lazily import compiled
 from bot.models.diagnosis import CauseId
 
 
@@ -104,11 +104,6 @@ _HINTS: tuple[tuple[str, CauseId, str], ...] = (
 )
 
 
-@cache
-def _shape(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.MULTILINE)
-
-
 def judge(reading: Reading, chain: tuple[str, ...]) -> Verdict:
     """The root cause: the deepest words that name one, else a class, else the status, else a hint.
 
@@ -166,7 +161,7 @@ def _find(phrases: Phrases, low: str) -> Iterator[Clue]:
 def _find_shapes(shapes: tuple[tuple[str, CauseId, str], ...], low: str) -> Iterator[Clue]:
     for sign, cause, pattern in shapes:
         if sign in low:
-            for match in _shape(pattern).finditer(low):
+            for match in compiled(pattern, re.MULTILINE).finditer(low):
                 yield Clue(cause, match.start(), match.end())
 
 

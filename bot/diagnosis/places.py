@@ -41,6 +41,15 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
         rf"[Cc]onnect(?:ion|ing)? to (?:the )?(?:host |server |node |remote )?(?:[a-z]{{2,8}}://)?{STATED}",
     ),
     ("connect", PEER, rf"[Cc]onnection to (?P<host>{NAME}) timed out"),
+    (
+        "connecting to",
+        PEER,
+        (
+            rf"Connecting to (?P<host>{NAME})(?: \([^)\n]{{0,253}}\))?\|(?P<ip>{IP4}|[0-9A-Fa-f:]{{2,45}})\|"
+            r":(?P<port>\d{1,5})"
+        ),
+    ),
+    ("connect(2) for", PEER, r"connect\(2\) for \"(?P<host>[^\"\s]{1,253})\" port (?P<port>\d{1,5})"),
     ("port", PEER, rf"[Cc]onnect to (?P<host>{IP6}|[0-9A-Fa-f:]{{3,45}}|{NAME}) port (?P<port>\d{{1,5}})"),
     (
         "connected to",
@@ -71,6 +80,7 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ),
     ("<unresolved>", PEER, rf"(?<![\w/.:@-])(?P<host>{NAME})/<unresolved>:(?P<port>\d{{1,5}})"),
     ("failed to respond", PEER, rf"{STATED} failed to respond"),
+    ("failed to respond", PEER, rf"NoHttpResponseException: (?P<host>{NAME}) failed to respond"),
     ("dial ", PEER, rf"(?P<proxy>proxyconnect tcp: )?dial (?:tcp|udp)[46]? {STATED}"),
     ("lookup ", PEER, rf"\blookup (?!{NO_HOST}\b)(?P<host>{NAME})\.?(?= on |:)"),
     ("->", PEER, rf"(?:read|write) tcp[46]? \S{{1,100}}?->{STATED}"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.diagnosis.chain import simple_name
 from bot.diagnosis.classes import CLASSES
@@ -13,8 +13,7 @@ from bot.lazily import compiled
 from bot.models.diagnosis import CauseId
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """A cause and where the words that name it stand."""
 
     cause: CauseId
@@ -22,8 +21,7 @@ class Clue:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The cause, the characters it rests on, and the HTTP status inside the text."""
 
     cause: CauseId
@@ -53,6 +51,8 @@ _SHAPES: tuple[tuple[str, CauseId, str], ...] = (
     ("timed out", "pool_exhausted", r"timed out after \d+ ?ms while waiting for a connection"),
     ("timed out", "dns_failure", r"\[[^\]\n]{0,200}\] query [^\n]{0,200}?timed out after"),
     ("timeout of", "read_timeout", r"timeout of \d+ ?ms exceeded"),
+    ("timeoutexception: timeout", "read_timeout", r"sockettimeoutexception: timeout(?=$|[\s;\]\"])"),
+    ("aggregateerror", "connect_timeout", r"aggregateerror \[etimedout\]"),
     ("timed out after", "connect_timeout", r"connection timed out after \d+ ?m?s"),
     (
         "request for",

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.diagnosis.places import ADDRESS, AUTHORITY, IP4, LINK, METHODS, PEER, REQUEST, SHAPES
 from bot.diagnosis.reading import Reading
 from bot.lazily import compiled
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A peer named somewhere in the text, and how."""
 
     rank: int
@@ -25,8 +24,7 @@ class Place:
     """The port that the URL's scheme implies; it tells two peers apart, it is never stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(NamedTuple):
     """The peer that failed and the request it failed for; what the text does not state is None."""
 
     host: str | None = None
@@ -61,7 +59,7 @@ _BARE = (
     rf"(?<![\w./:@-])(?P<host>{IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}})"
     r":(?P<port>\d{2,5})(?!\d|:\d)"
 )
-_LOCAL_BEFORE = r"(?:\bfrom|\bL:|[Ll]ocal(?: address)?:?|client:|\[\d{1,9}:|\bon)[\s(]*\Z"
+_LOCAL_BEFORE = r"(?:\bfrom|\bL:|[Ll]ocal(?: address)?:?|client:|\[\d{1,9}:|(?<!stream )\bon)[\s(]*\Z"
 _SOURCE_FILE = r"(?i)\.(?:c|cc|cpp|h|java|kt|scala|py|go|js|ts|mjs|rb|php|cs|rs|jar)\Z"
 _IP4_ONLY = r"\d{1,3}(?:\.\d{1,3}){3}"
 _METHOD = (

@@ -72,8 +72,8 @@ STRONG = _phrases(
             closed the connection | connection closed | connection was closed | connection is closed |
             connection has been closed | connection already closed | connection unexpectedly closed |
             underlying connection was closed | connection was aborted | connection abort | connection lost |
-            connection broken | connection dropped | closed connection | socket closed | socket is closed |
-            socket was closed | channel closed | forcibly closed | premature end of | premature eof |
+            connection broken | connection dropped | closed connection |
+            channel closed | forcibly closed | premature end of | premature eof |
             premature close | truncated chunk | truncated http | crlf expected | closing chunk expected |
             bad chunk header | response ended prematurely | stream was reset | stream reset | goaway |
             rst_stream | header parser received no bytes | eof reached while reading | \\n not found: limit= |
@@ -263,7 +263,8 @@ WRAPPING = _phrases(
             failed to get token | msal error
         """,
         "connection_reset": """
-            ssl peer shut down incorrectly | connection aborted | disconnect/reset before headers
+            ssl peer shut down incorrectly | connection aborted | socket closed | socket is closed |
+            socket was closed | disconnect/reset before headers
         """,
         "http_5xx": """
             reset reason: overflow

@@ -68,6 +68,15 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ("to_address", PEER, rf"to_address,\{{['\"]?(?P<host>{NAME})['\"]?,(?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connection to the host (?P<host>{NAME}), port (?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connect to host, port: (?P<host>{NAME}), (?P<port>\d{{1,5}})"),
+    (
+        "running on host",
+        PEER,
+        (
+            rf"running on host \"(?P<host>[^\"\s]{{1,253}})\"(?: \((?P<ip>{IP4}|[0-9A-Fa-f:]{{2,45}})\))?"
+            r" and accepting\s{1,4}TCP/IP connections on port (?P<port>\d{1,5})"
+        ),
+    ),
+    ("hostaddress", PEER, rf"Connection\{{{AUTHORITY}, proxy=DIRECT@? hostAddress=(?P<ip>{IP4})"),
     ("port", PEER, rf"server at \"(?P<host>{NAME})\"(?: \((?P<ip>{IP4})\))?, port (?P<port>\d{{1,5}})"),
     ("/", PEER, rf"R:(?P<host>{NAME})?/(?P<ip>{IP4}|{IP6}|{IP6_BARE}):(?P<port>\d{{1,5}})"),
     (

@@ -1,6 +1,6 @@
 """Makes a detail readable: escapes undone, stack frames out, the deepest cause last; judges nothing."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.lazily import compiled
 
@@ -26,8 +26,7 @@ _ENTITIES = (("&quot;", '"'), ("&#34;", '"'), ("&#39;", "'"), ("&lt;", "<"), ("&
 _SIGNS_OF_ESCAPING = ('\\"', "\\n\\t", "\\r\\n", "\\nCaused", "\\n\tat", "\\n at", "\\n  ", "\\u00", "\\/")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What is read of a detail: `main` decides, `aside` only tells whom a request went to.
 
     `aside` holds the requests that suppressed exceptions name; their causes and classes never count.

@@ -1,6 +1,6 @@
 """Finds the HTTP status that stands inside a detail and what cause a status reads as; knows no transport."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.lazily import compiled
 from bot.models.diagnosis import CauseId
@@ -50,8 +50,7 @@ _SUCCESS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """An HTTP status inside a text and where the words that state it stand."""
 
     number: int

@@ -64,6 +64,7 @@ _SOURCE_FILE = r"(?i)\.(?:c|cc|cpp|h|java|kt|scala|py|go|js|ts|mjs|rb|php|cs|rs|
 _IP4_ONLY = r"\d{1,3}(?:\.\d{1,3}){3}"
 _METHOD = (
     r"\b(?:" + METHODS + r")(?=\]? (?:request\b|(?:for |to |on |from )?[\"'\[<]?(?:https?://|lb://|/)))"
+    r"|(?<=method \[)(?:" + METHODS + r")(?=\])"
     r"|(?<=during \[)(?:" + METHODS + r")(?=\])"
     r"|(?<=executing )(?:" + METHODS + r")\b"
     r"|(?<=Request to )(?:" + METHODS + r")\b"

@@ -24,7 +24,7 @@ STRONG = _phrases(
             ordinateur cible l'a expressément refusé | destino denegó expresamente |
             rifiuto persistente del computer | destino as recusou ativamente | отверг запрос на подключение |
             в соединении отказано | aktywnie go odmawia | etkin olarak reddet | connessione rifiutata |
-            conexão recusada
+            conexão recusada | ora-12541
         """,
         "connect_timeout": """
             connection timed out | connect timed out | connect timeout | connection timeout |
@@ -44,7 +44,7 @@ STRONG = _phrases(
             за требуемое время не получен | risposta non corretta della parte connessa |
             wartezeit für die verbindung ist abgelaufen | expiration du délai d'attente |
             expiró el tiempo de conexión | время ожидания соединения истекло | tempo esgotado para conexão |
-            connectionfailed: execution expired
+            connectionfailed: execution expired | ora-12170 | ora-12535
         """,
         "read_timeout": """
             read timed out | read timeout | read time out | connection timed out (read failed) |
@@ -93,7 +93,7 @@ STRONG = _phrases(
             vom kommunikationspartner zurückgesetzt | connexion existante a dû être fermée |
             ré-initialisée par le correspondant | interrupción de una conexión existente |
             cancelamento de uma conexão existente | принудительно разорвал | соединение разорвано |
-            強制關閉一個現存的連線
+            強制關閉一個現存的連線 | ora-03113 | ora-03135 | ora-12537
         """,
         "dns_failure": """
             name or service not known | nodename nor servname provided | temporary failure in name resolution |
@@ -112,7 +112,8 @@ STRONG = _phrases(
             host ist unbekannt | kein solcher host bekannt | nicht aufgelöst werden | dienst ist nicht bekannt |
             hôte inconnu | nom distant n'a pas pu être résolu | nom ou service inconnu | host desconocido |
             no se puede resolver el nombre | nombre o servicio desconocido | host não é conhecido |
-            nome remoto não pôde ser resolvido | хост неизвестен | невозможно разрешить удаленное имя |
+            nome remoto não pôde ser resolvido | impossibile risolvere il nome |
+            リモート名を解決できません | хост неизвестен | невозможно разрешить удаленное имя |
             host sconosciuto | no address found for host
         """,
         "no_route": """
@@ -235,7 +236,7 @@ STRONG = _phrases(
             token expired | invalidauthenticationtoken | accept the auth token |
             failed to provide authentication token | password authentication failed | invalid username/password |
             (using password: | wrongpass | noauth authentication required | idx10223 |
-            due to server authentication
+            due to server authentication | ora-01017
         """,
         "rate_limited": """
             does not permit further calls: ratelimiter | maximum number of attempts exceeded |
@@ -318,7 +319,7 @@ WEAK = _phrases(
         "connection_refused": """
             failed to connect | couldn't connect | could not connect | cannot connect | unable to connect |
             connection failure | all connection attempts failed | could not be established | connecterror |
-            tcp connect error
+            tcp connect error | failed connecting
         """,
         "tls_handshake": """
             ssl error | ssl routines | fatal alert

@@ -64,6 +64,14 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ("getaddrinfo for", PEER, rf"getaddrinfo for {AUTHORITY} failed"),
     ("domain(", PEER, rf"Domain\(\"(?P<host>{NAME})\"\)\)(?:, port: Some\((?P<port>\d{{1,5}})\))?"),
     ("target", PEER, rf"target '?(?:dns|ipv[46]):(?:///)?{AUTHORITY}"),
+    (
+        ": '",
+        PEER,
+        (
+            r"(?:aufgelöst werden|être résolu|nombre remoto|nome remoto|ser resolvido|удаленное имя|远程名称|遠端名稱"
+            rf"|解決できませんでした)[.。]?[ ]?: ?'(?P<host>{NAME})'"
+        ),
+    ),
     ("확인할 수 없", PEER, rf"이름을 확인할 수 없습니다[.:]? ['\"](?P<host>{NAME})"),
     ("to_address", PEER, rf"to_address,\{{['\"]?(?P<host>{NAME})['\"]?,(?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connection to the host (?P<host>{NAME}), port (?P<port>\d{{1,5}})"),
@@ -77,6 +85,9 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
         ),
     ),
     ("hostaddress", PEER, rf"Connection\{{{AUTHORITY}, proxy=DIRECT@? hostAddress=(?P<ip>{IP4})"),
+    ("connect to address", PEER, rf"connect to address (?P<host>{IP4}|[0-9A-Fa-f:]{{3,45}}(?=: ))"),
+    ("port", PEER, rf"\bhost (?P<host>{NAME}) port (?P<port>\d{{1,5}})"),
+    ("(host", ADDRESS, rf"\((?:HOST|host) ?= ?(?P<host>{NAME})\) ?\((?:PORT|port) ?= ?(?P<port>\d{{1,5}})\)"),
     ("port", PEER, rf"server at \"(?P<host>{NAME})\"(?: \((?P<ip>{IP4})\))?, port (?P<port>\d{{1,5}})"),
     ("/", PEER, rf"R:(?P<host>{NAME})?/(?P<ip>{IP4}|{IP6}|{IP6_BARE}):(?P<port>\d{{1,5}})"),
     (

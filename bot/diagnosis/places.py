@@ -88,6 +88,11 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ("connect to address", PEER, rf"connect to address (?P<host>{IP4}|[0-9A-Fa-f:]{{3,45}}(?=: ))"),
     ("port", PEER, rf"\bhost (?P<host>{NAME}) port (?P<port>\d{{1,5}})"),
     ("(host", ADDRESS, rf"\((?:HOST|host) ?= ?(?P<host>{NAME})\) ?\((?:PORT|port) ?= ?(?P<port>\d{{1,5}})\)"),
+    (
+        "remote port",
+        PEER,
+        rf"remote port (?P<port>\d{{1,5}}) to address (?P<ip>{IP4})(?: \((?P<host>{NAME})\))?",
+    ),
     ("port", PEER, rf"server at \"(?P<host>{NAME})\"(?: \((?P<ip>{IP4})\))?, port (?P<port>\d{{1,5}})"),
     ("/", PEER, rf"R:(?P<host>{NAME})?/(?P<ip>{IP4}|{IP6}|{IP6_BARE}):(?P<port>\d{{1,5}})"),
     (

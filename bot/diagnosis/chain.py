@@ -88,6 +88,8 @@ def _looks_like_class(name: str) -> bool:
     last = parts[-1]
     if last in _WITHOUT_SUFFIX or name in _LOWER_CASE or name in _UPPER_CASE or _is_native(name):
         return True
+    if name.startswith("RestClient::"):  # names its statuses as classes
+        return True
     if len(parts) == 1 or not last[0].isupper():
         return False
     return parts[-2].endswith("Exception") or parts[-2] == "Errno"

@@ -24,7 +24,7 @@ STRONG = _phrases(
             ordinateur cible l'a expressément refusé | destino denegó expresamente |
             rifiuto persistente del computer | destino as recusou ativamente | отверг запрос на подключение |
             в соединении отказано | aktywnie go odmawia | etkin olarak reddet | connessione rifiutata |
-            conexão recusada | ora-12541
+            conexão recusada | ora-12541 | network-related or instance-specific error
         """,
         "connect_timeout": """
             connection timed out | connect timed out | connect timeout | connection timeout |
@@ -114,7 +114,7 @@ STRONG = _phrases(
             no se puede resolver el nombre | nombre o servicio desconocido | host não é conhecido |
             nome remoto não pôde ser resolvido | impossibile risolvere il nome |
             リモート名を解決できません | хост неизвестен | невозможно разрешить удаленное имя |
-            host sconosciuto | no address found for host
+            host sconosciuto | no address found for host | could not translate host name
         """,
         "no_route": """
             no route to host | host unreachable | host is unreachable | host is down | network is unreachable |
@@ -325,7 +325,7 @@ WEAK = _phrases(
             ssl error | ssl routines | fatal alert
         """,
         "read_timeout": """
-            timed out | timeout | time-out | etimedout | execution expired
+            timed out | timedout | timeout | time-out | etimedout | execution expired
         """,
         "auth_expired_or_invalid": """
             unauthorized | credentialunavailableexception | authentication unavailable |
@@ -341,7 +341,7 @@ WEAK = _phrases(
         "http_5xx": """
             internal server error | internalservererror | bad gateway | badgateway | service unavailable |
             serviceunavailable | service temporarily unavailable | gateway timeout | gateway time-out |
-            gatewaytimeout | no healthy upstream
+            gatewaytimeout | no healthy upstream | no live upstreams
         """,
         "http_4xx": """
             bad request | method not allowed | unsupported media type

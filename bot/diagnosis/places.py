@@ -128,6 +128,7 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ("resol", PEER, rf"\b[Rr]esolv(?:e|ing)(?: the)?(?: {DNS_NOUN})?:? ?['\"<`]{AUTHORITY}"),
     ("resol", PEER, rf"\b[Rr]esolv(?:e|ing)(?: the)? {DNS_NOUN}(?:: | ){AUTHORITY}"),
     ("resol", PEER, r"\b[Rr]esolv(?:e|ing):? (?P<host>(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,62})"),
+    ("translate host name", PEER, rf"translate host name \"(?P<host>{NAME})\""),
     ("host lookup", PEER, rf"host lookup: '{AUTHORITY}"),
     ("address = ", PEER, rf"address = {AUTHORITY}, port = (?P<port2>\d{{1,5}})"),
     ("defaultdnsquestion", PEER, rf"DefaultDnsQuestion\((?P<host>{NAME})"),

@@ -341,7 +341,7 @@ WEAK = _phrases(
         "http_5xx": """
             internal server error | internalservererror | bad gateway | badgateway | service unavailable |
             serviceunavailable | service temporarily unavailable | gateway timeout | gateway time-out |
-            gatewaytimeout | no healthy upstream | no live upstreams
+            gatewaytimeout | no healthy upstream
         """,
         "http_4xx": """
             bad request | method not allowed | unsupported media type

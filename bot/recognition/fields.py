@@ -20,8 +20,8 @@ KEY = re.compile(
 )
 JUNK = re.compile(r"(?:[\s,;]|\\++[nrt]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|#(?![\w<])[^\n]*|--[ ][^\n]*)*+")
 _TYPED = re.compile(
-    r"(?:(?:\(?(?:string|str|int|float|bool|enum|double|Integer|Int|Long|Number)\)?[ ]?(?:\((?:len=)?\d+\))?[ ]?)"
-    r"(?=[\\\"'\d]|$)|(?:\(\w{1,20}\)[ ]?){1,2}(?=[\"\d])|(?:Optional|Some|Just|String|int|Int|Integer|Ok|Err|Long|NumberLong|NumberInt|BigInt|Decimal)\((?=.)|[ubrfU@&](?=[\"']))?"
+    r"(?:(?:\(?(?:string|str|int|float|bool|enum|double|Integer|Int|Long)\)?[ ]?(?:\((?:len=)?\d+\))?[ ]?)"
+    r"(?=[\\\"'\d]|$)|(?:\(\w{1,20}\)[ ]?){1,2}(?=[\"\d])|(?:Optional|Some|Just|String|int|Int|Integer|Ok|Err|Long|NumberLong|NumberInt|BigInt|Decimal|Number|Bool)\((?=.)|[ubrfU@&](?=[\"']))?"
 )
 _AFTER_STRING = re.compile(
     rf"""{GAP}(?:
@@ -30,12 +30,13 @@ _AFTER_STRING = re.compile(
     ) | [ \t\r]*\n | [ \t]+[\w.@-]+(?:=|:[ ]?(?=["\d])) | [ \t]+[|│] | \)""",
     re.VERBOSE,
 )
+_AFTER_NESTED = re.compile(r"(?:\\++[nrt])*+\"")
 _AFTER_KEY = re.compile(rf"\]?{GAP}(?:=>|[:=])")
 _CONTAINER = re.compile(rf"[{{}}\[\]()]|{_Q}")
 _SCALAR = re.compile(
     r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[LnfdmU]?|null|None|nil|<nil>|<null>|undefined|true|false|True|False|NULL|\(null\)"
 )
-_SCALAR_END = re.compile(rf"{GAP}(?:[,;}}\])>]|$|\\*+[\"'“”]|[ \t]+[\w.@\"-]+[=:]|//|/\*|\#)|[ \t\r]*\n")
+_SCALAR_END = re.compile(rf"{GAP}(?:[,;}}\])>]|$|\\*+[\"'“”]|//|/\*|\#)|[ \t\r]*\n|[ \t]+[\w.@\"-]+[=:]")
 _BARE_STOP = re.compile(r"[\n,;{}()\[\]]|\\++[nr]|\"[ ]?[,}\]]|[ ](?=[\w.-]{1,40}[=:])")
 _NEXT_KEY = re.compile(
     rf"[,;]?{GAP}(?:\\*+[\"'“”][\w .$-]{{1,64}}\\*+[\"'“”]|\[[\"']?[\w.-]{{1,64}}[\"']?(?::[\w\\]+){{0,2}}\]|[:@]?[^\W\d][\w$.-]{{0,63}})"
@@ -166,7 +167,7 @@ def string_end(
         if not effort.spend() or count > _QUOTES_SEEN:
             break
         quote_start = place - ((1 << level) - 1)
-        if _AFTER_STRING.match(text, place + 1) or (may_be_key and _AFTER_KEY.match(text, place + 1)):
+        if (level and _AFTER_NESTED.match(text, place + 1)) or _AFTER_STRING.match(text, place + 1) or (may_be_key and _AFTER_KEY.match(text, place + 1)):
             if first < 0 or line_end < 0 or place < line_end:
                 return quote_start, place + 1, True
             break

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.models.catalog import Catalog
 from bot.recognition.fields import Effort
+from bot.recognition.http_status import STATUS_KEYS
 from bot.recognition.judgement import judge
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
@@ -13,6 +14,8 @@ from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_c
 _BAR = re.compile(r"[|│┃¦║]")
 _WIDE = re.compile(r"[ ]{2,}")
 _CSV = re.compile(r'(?:"((?:[^"]|"")*)"|([^,"\n]*))(?:,|$)')
+_STATUS = re.compile(r"[1-5]\d\d")
+_Named = tuple[str | None, str | None, str | None]
 _WIDEST = 8000
 _NARROWEST = 10
 _HEADER_REACH = 120
@@ -48,10 +51,12 @@ def read_grid(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Re
             column = 0
         if column is None or (len(row.cells) < 2 and split is not _columns):
             continue
-        message, detail = _by_header(text, (start, effort), row, split) or _by_order(row, column, anchor.code, catalog)
+        named = _by_header(text, (start, effort), row, split)
+        message, detail, status = named or _by_order(row, column, anchor.code, catalog)
         verdict = judge(anchor.code, message, catalog)
         if message is not None and verdict.product == "skms":
-            return Reading(anchor.code, anchor.start, start, end, "table", message, detail, verdict)
+            http = int(status) if status and _STATUS.fullmatch(status) else None
+            return Reading(anchor.code, anchor.start, start, end, "table", message, detail, verdict, http=http)
     return None
 
 
@@ -100,8 +105,8 @@ def _commas(line: str) -> _Row:
 
 def _by_header(
     text: str, begin: tuple[int, Effort], row: _Row, split: Callable[[str], _Row]
-) -> tuple[str | None, str | None] | None:
-    """Message and detail by the names in the nearest row above that names columns."""
+) -> _Named | None:
+    """Message, detail and status by the names in the nearest row above that names columns."""
     place, effort = begin
     for _ in range(_HEADER_REACH):
         if place <= 0 or not effort.spend(5):
@@ -116,7 +121,8 @@ def _by_header(
         if message is None or not any(key.endswith(("code", "코드", "コード", "번호", "error", "id")) for key in keys):
             continue
         detail = next((index for index, key in enumerate(keys) if plays_detail(key)), None)
-        return _cell(row, header, message), _cell(row, header, detail)
+        status = next((index for index, key in enumerate(keys) if key in STATUS_KEYS), None)
+        return _cell(row, header, message), _cell(row, header, detail), _cell(row, header, status)
     return None
 
 
@@ -136,7 +142,7 @@ def _cell(row: _Row, header: _Row, index: int | None) -> str | None:
     return value if value and value not in ("null", "NULL", "None", "nil", "-") else None
 
 
-def _by_order(row: _Row, column: int, code: int, catalog: Catalog) -> tuple[str | None, str | None]:
+def _by_order(row: _Row, column: int, code: int, catalog: Catalog) -> _Named:
     """Message and detail where no row names the columns: the message is the cell that is SKMS's, the detail comes next."""
     cells = [cell.strip("'\"") for cell in row.cells]
     for index, cell in enumerate(cells):
@@ -145,8 +151,8 @@ def _by_order(row: _Row, column: int, code: int, catalog: Catalog) -> tuple[str 
         following = cells[index + 1] if index + 1 < len(cells) else ""
         words = catalog.vendor[code]
         detail = None if _NOT_DETAIL.match(following) or following == words.description else following
-        return words.message if cell == words.message else cell, detail
-    return None, None
+        return words.message if cell == words.message else cell, detail, None
+    return None, None, None
 
 
 def read_tags(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:

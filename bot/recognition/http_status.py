@@ -31,6 +31,8 @@ _FORMS = (
     r"\bHTTP[ _-]?(?:error|code|response|status|statuscode)?[ \t]{0,4}(?:code)?[\"']?[ \t]{0,4}(?:=>|[:=#(\[])?[ \t]{0,4}[\"']?{N}",
     r"\b(?:returned error|responded with|failed with|returned|answered(?:[ ]with)?|got|response(?:[ ]code)?|respuesta)[ :=]{1,3}(?:a[ ]|an[ ])?(?:status[ ](?:code[ ])?)?[\[(<]?(?:HTTP[ ])?{N}(?=[\s\])>,;.]|$)",
     r"<--[ ]{N}\b",
+    r"\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)[ \t]+\S{1,200}[ \t]+(?:(?:->|=>|→|:|-)[ \t]*)?{N}(?=[\s,;:)]|$)",
+    r"{N},[ ]message=",
     r"\bResponse[ ]?[\[({<]{1,2}(?:[^\n]{0,60}?\bcode=|[ ]?)?{N}",
     r"(?:상태[ ]?(?:코드)?|응답[ ]?(?:코드)?|ステータス(?:コード)?)[ ]?(?:는|은|가|이)?[ ]?[:=]?[ ]?{N}",
     r"(?:^|[\s\[(<\"'])[<]?{N}[ ]?:[ ]?\\{0,15}[\"\[{]",
@@ -42,7 +44,7 @@ _STATUS = re.compile(
     "|".join(_numbered(form, number) for number, form in enumerate(_FORMS)), re.IGNORECASE | re.MULTILINE
 )
 _NUMBER = re.compile(r"(?<![\d.])[1-5]\d\d(?!\d|\.\d|[A-Za-z])")
-_BEFORE = 80
+_BEFORE = 240
 _BEHIND = 48
 _MOST = 60
 _FAR = 6000
@@ -87,6 +89,8 @@ def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tu
     `reach` is the end of the body before, the bounds of the outermost body of this one, and the start of the next.
     """
     if own is not None and (status := _field_status(text, own)) is not None:
+        return status
+    if own is None and not chain and (status := first_status(text, reach[1], reach[2])) is not None:
         return status
     place = own.start if own is not None else reach[1]
     for body in reversed(chain):

@@ -1,6 +1,7 @@
 """Reads fields that stand without a body around them: logfmt, loose pairs, YAML-like lines, lists and headers."""
 
 import re
+from itertools import pairwise
 from urllib.parse import parse_qsl
 
 from bot.models.catalog import Catalog
@@ -27,9 +28,13 @@ _SIBLING = re.compile(
     r"(?<![\w\"'\\])(?=\\{0,15}[\"'“”]?[:@]?[^\W\d][\w.-]{0,40}\\{0,15}[\"'“”]?[ \t]?(?:=>|[:=])(?![/=]))"
 )
 _LOGFMT = re.compile(r"[ \t]+[\w.@-]{1,40}=(?!=)")
+_BRACKETED = re.compile(
+    r"[\[(](?P<key>[^\W\d][\w .-]{0,40}?)[ ]?[:=][ ]?(?P<value>[^\[\]()]{1,4000})[\])]"
+    r"|(?<![\w.])(?P<name>[^\W\d][\w-]{0,40})\((?P<held>[^()]{1,4000})\)"
+)
 _QUERY = re.compile(r"[?&;]?(?:[\w.-]{1,60}=[^\s&\"'<>]{0,4000}&){1,40}[\w.-]{1,60}=[^\s&\"'<>)\]]{0,4000}")
 _LOOSE = re.compile(
-    r"[ \t]+(?:error[ _-]?|err[ _-]?)?(?:code|message|msg|details?|status|path|timestamp)[ ]?[:=]", re.IGNORECASE
+    r"[ \t]+(?:\w{1,20}[._-]|error[ ]?|err[ ]?)?(?:code|message|msg|details?|status|path|timestamp)[ ]?[:=]", re.IGNORECASE
 )
 
 
@@ -55,6 +60,27 @@ def read_pairs(text: str, anchor: Anchor, since: int, effort: Effort) -> Body | 
         if own is not None and says_code(text[own.start : own.end]) == anchor.code:
             return body
     return None
+
+
+def read_bracketed(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
+    """The reading of a code whose line gives each field its own brackets: `[code: 40013] [message: …]`, `code(40013) …`."""
+    start = max(text.rfind("\n", 0, anchor.start) + 1, anchor.start - _REACH)
+    end = min(_line_end(text, anchor.end), anchor.end + _REACH)
+    effort.spend((end - start) // 8)
+    found: dict[str, tuple[str, int]] = {}
+    own = False
+    for match in _BRACKETED.finditer(text, start, end):
+        name = plain_key(match["key"] or match["name"])
+        value = (match["value"] if match["key"] else match["held"]).strip()
+        part = "detail" if plays_detail(name) else "message" if name.endswith(MESSAGE_KEYS) else ""
+        own = own or (match.start() < anchor.start < match.end() and says_code(value) == anchor.code)
+        found.setdefault(part, (_clean(value), match.end()))
+    verdict = judge(anchor.code, found["message"][0], catalog) if own and "message" in found else None
+    if verdict is None or verdict.product != "skms":
+        return None
+    detail = found.get("detail", (None, 0))[0]
+    last = max(place for _, place in found.values())
+    return Reading(anchor.code, anchor.start, anchor.start, last, "dump", found["message"][0], detail, verdict)
 
 
 def read_query(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
@@ -84,7 +110,10 @@ def read_query(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
 def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
     """The reading of a code whose message stands on a line of its own, `key: value`, near the code's line."""
     start = text.rfind("\n", 0, anchor.start) + 1
-    own = _LINE.match(text[start : _line_end(text, anchor.end)])
+    whole = text[start : _line_end(text, anchor.end)]
+    if says_code(whole) == anchor.code:
+        return _read_labelled(text, anchor, catalog)
+    own = _LINE.match(whole)
     if own is None or says_code(_clean(own["value"])) != anchor.code:
         return None
     effort.spend(150)
@@ -100,6 +129,28 @@ def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
     detail = found.get("detail")
     detail = None if detail in ("null", "None", "nil", "~", "", "-") else detail
     return Reading(anchor.code, anchor.start, first, max(last, anchor.end), "table", message, detail, verdict)
+
+
+def _read_labelled(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
+    """The reading of a code that has a line to itself, below its label, as a page's fields are copied."""
+    start = text.rfind("\n", 0, anchor.start) + 1
+    places = [*reversed(_neighbours(text, start, -1)), start, *_neighbours(text, start, 1)]
+    said = [(place, text[place : _line_end(text, place)].strip()) for place in dict.fromkeys(places)]
+    said = [(place, line) for place, line in said if line]
+    found: dict[str, tuple[str, int]] = {}
+    for (_, label), (place, value) in pairwise(said):
+        name = plain_key(label.rstrip(":").strip("*"))
+        part = "detail" if plays_detail(name) else "message" if name in MESSAGE_KEYS else ""
+        if part:
+            found.setdefault(part, (_clean(value), _line_end(text, place)))
+    if "message" not in found:
+        return None
+    message, end = found["message"]
+    verdict = judge(anchor.code, message, catalog)
+    if verdict.product != "skms":
+        return None
+    detail, detail_end = found.get("detail", (None, 0))
+    return Reading(anchor.code, anchor.start, start, max(end, detail_end), "table", message, detail, verdict)
 
 
 def _parts(text: str, start: int, direction: int) -> tuple[dict[str, str], int, bool]:

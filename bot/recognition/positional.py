@@ -22,11 +22,11 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DETAIL_LABEL = re.compile(
-    rf"[\s,;:.|│\-–—(\[{{/]{{0,6}}\\*+{_Q}?(?:error[ _]?)?(?:details?|상세|詳細)\\*+{_Q}?[ ]?(?:=>|[:=])[ ]?",
+    rf"(?:\\*+{_Q})?[\s,;:.|│\-–—(\[{{/]{{0,6}}\\*+{_Q}?(?:error[ _]?)?(?:details?|상세|詳細)\\*+{_Q}?[ ]?(?:(?:=>|[:=])[ ]?|(?=\\*+{_Q}))",
     re.IGNORECASE,
 )
 _AFTER_MESSAGE = re.compile(
-    rf"\\*+{_Q}?[ \t]{{0,4}}(?P<mark>[,;:|│\t]|[-–—]|\((?!HTTP|code|status)|\[|=>|->)?[ \t]{{0,12}}(?P<quote>\\*+{_Q})?"
+    rf"\\*+{_Q}?[ \t]{{0,4}}(?P<mark>[,;:|│\t/]|[-–—]|\((?!HTTP|code|status)|\[|=>|->)?[ \t]{{0,12}}(?P<quote>\\*+{_Q})?"
 )
 _QUOTE = re.compile(rf"(?P<quote>\\*+{_Q})")
 _END_OF_LINE = re.compile(r"[\r\n]|\\++n|$")
@@ -86,11 +86,12 @@ def _detail_after(text: str, place: int, opener: str) -> tuple[str | None, int]:
     label = _DETAIL_LABEL.match(text, place)
     if label:
         quote = _QUOTE.match(text, label.end())
-        return _quoted(text, quote) if quote else _value(text, label.end(), opener)
+        bracket = label[0].strip(" ,;:.|│-–—/")[:1]
+        return _quoted(text, quote) if quote else _value(text, label.end(), bracket if bracket in _OPENERS else opener)
     mark = _AFTER_MESSAGE.match(text, place)
     if mark is None:
         return None, place
-    if mark["quote"] and mark["mark"] in (",", "\t", "|", "│", ";", ":", "=>"):
+    if mark["quote"] and mark["mark"] in (",", "\t", "|", "│", ";", ":", "=>", "/"):
         return _quoted(text, mark)
     if mark["mark"] is None and opener != "{":
         return None, place

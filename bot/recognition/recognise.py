@@ -112,6 +112,8 @@ class _Join:
 
     def _status(self, index: int) -> int | None:
         reading = self.readings[index]
+        if reading.http is not None:
+            return reading.http
         return visible_status(self.text, reading.own, reading.chain, self._reach(index))
 
     def _key_id(self, index: int) -> str | None:

@@ -19,6 +19,7 @@ _SEPARATORS = str.maketrans("", "", "_-. $@:/")
 _DEEPEST = 12
 
 MESSAGE_KEYS = (
+    "faultstring",
     "message",
     "msg",
     "메시지",

@@ -143,17 +143,21 @@ class Reader:
             said = text_of(self.text, one, self.effort)
             if said is None or not said.strip():
                 continue
-            said, verdict = self._judged(code, said)
+            said, verdict = self._judged(code, said, cut=not one.closed)
             if verdict.product == "skms":
                 return said, verdict
             if named and best is None:
                 best = said, verdict
         return best or (None, Verdict("unknown", None, "no message"))
 
-    def _judged(self, code: int, said: str) -> tuple[str, Verdict]:
+    def _judged(self, code: int, said: str, *, cut: bool) -> tuple[str, Verdict]:
+        own = self.catalog.vendor[code].message
         if "\n" in said:
-            said = without_breaks(said, self.catalog.vendor[code].message) or said
-        return said, judge(code, said, self.catalog)
+            said = without_breaks(said, own) or said
+        verdict = judge(code, said, self.catalog)
+        if verdict.product != "skms" and cut and own.casefold().startswith(said.casefold()):
+            return said, Verdict("skms", "likely", "the message is cut, what is left of it is SKMS's")
+        return said, verdict
 
     def _message_outside(
         self, anchor: Anchor, own: Body, chain: tuple[Body, ...]

@@ -143,19 +143,25 @@ def _unicode_quotes(text: str) -> Iterator[Edit]:
 
 
 _STAMP = r"\[?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?"
+_QUOTE = re.compile(r"[ \t]{0,8}(?:(?:>|&gt;)[ \t]?){1,8}")
+_BAR = re.compile(r"[ \t]{0,8}[|│┃¦](?!.*[|│┃¦])[ \t]?")
 _PREFIXES = (
-    re.compile(r"[ \t]{0,8}(?:(?:>|&gt;)[ \t]?){1,8}"),
+    _QUOTE,
     re.compile(rf"(?P<same>\[?(?!\d+\b)[\w./-]{{1,80}}\]?[ \t]{{0,24}}\|)[ \t]?(?:{_STAMP}[ \t]?)?"),
     re.compile(rf"(?:[\w./-]{{1,80}}[ \t]{{1,8}})?{_STAMP}[ \t](?:std(?:out|err) [FP] )?"),
     re.compile(r"\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?[ \t]+(?:\[?[A-Z]{3,8}\]?[ \t]+)?"),
     re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,60} [\w./-]{1,60}(?:\[\d{1,7}\])?: ?"),
-    re.compile(r"[ \t]{0,8}[|│┃¦](?!.*[|│┃¦])[ \t]?"),
+    _BAR,
     re.compile(r"\[[\w./ :#-]{1,60}\] (?=[ \t{}\"'\]])"),
     re.compile(r"[ \t]{0,6}\d{1,5}(?:[:|→]|\t)[ \t]?(?=[ \t{}\"'\]])"),
     re.compile(r"\+(?=[ \t{}\"'])"),
     re.compile(r"[#*][ \t](?=[ \t{}\"'\]])"),
     re.compile(r"//[ \t]?(?=[ \t{}\"'\]])"),
 )
+
+
+_ONWARD = {_BAR: re.compile(r"[ \t]{0,8}[|│┃¦][ \t]?")}
+"""What goes on with a run that began stricter: a value may hold a bar, while a table's first rows show what they are."""
 
 
 def _line_prefixes(text: str) -> Iterator[Edit]:
@@ -167,7 +173,8 @@ def _line_prefixes(text: str) -> Iterator[Edit]:
         if kind is None:
             index += 1
             continue
-        while index < len(lines) and (match := kind.match(text, *lines[index])):
+        onward = _ONWARD.get(kind, kind)
+        while index < len(lines) and (match := onward.match(text, *lines[index])):
             yield match.start(), match.end(), ""
             index += 1
 
@@ -181,7 +188,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _runs(prefix: re.Pattern[str], text: str, lines: list[tuple[int, int]], index: int) -> bool:
-    if prefix is _PREFIXES[0]:
+    if prefix is _QUOTE:
         return prefix.match(text, *lines[index]) is not None
     if index + 1 >= len(lines) or not (first := prefix.match(text, *lines[index])):
         return False

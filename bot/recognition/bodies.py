@@ -4,18 +4,10 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from bot.recognition.fields import (
-    CLOSERS,
-    GAP,
-    JUNK,
-    KEY,
-    Dialect,
-    Effort,
-    Field,
-    blanks_dialect,
-    read_value,
-)
+from bot.recognition.bare import CLOSERS, Dialect, blanks_of_go
+from bot.recognition.fields import JUNK, KEY, Field, read_value
 from bot.recognition.quoting import QUOTES, level_of
+from bot.recognition.strings import GAP, Effort
 
 _Q = f"[{re.escape(QUOTES)}]"
 _OPENER = re.compile(
@@ -113,7 +105,7 @@ def read_fields(
     """
     start, key = begin
     level = level_of(len(key["slashes"])) if key["quoted"] else 0
-    dialect = Dialect(level, closer, blanks or blanks_dialect(text, start, key))
+    dialect = Dialect(level, closer, blanks or blanks_of_go(text, start, key))
     fields: list[Field] = []
     recoveries = 0
     place = key.start()
@@ -122,7 +114,7 @@ def read_fields(
         one, place = read_value(text, found, dialect, effort)
         fields.append(one)
         place = _after_junk(text, place)
-        if place >= len(text) or text[place] == closer or text[place] in "}":
+        if place >= len(text) or text[place] == closer or text[place] == "}":
             break
         found = KEY.match(text, place)
         if found is None and recoveries < _RECOVERIES and one.closed:

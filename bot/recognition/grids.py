@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.models.catalog import Catalog
-from bot.recognition.fields import Effort
 from bot.recognition.http_status import STATUS_KEYS
 from bot.recognition.judgement import judge
 from bot.recognition.reading import Anchor, Reading
+from bot.recognition.strings import Effort
 from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
 
 _BAR = re.compile(r"[|│┃¦║]")
@@ -103,9 +103,7 @@ def _commas(line: str) -> _Row:
     return _row(pieces)
 
 
-def _by_header(
-    text: str, begin: tuple[int, Effort], row: _Row, split: Callable[[str], _Row]
-) -> _Named | None:
+def _by_header(text: str, begin: tuple[int, Effort], row: _Row, split: Callable[[str], _Row]) -> _Named | None:
     """Message, detail and status by the names in the nearest row above that names columns."""
     place, effort = begin
     for _ in range(_HEADER_REACH):

@@ -6,10 +6,11 @@ from urllib.parse import parse_qsl
 
 from bot.models.catalog import Catalog
 from bot.recognition.bodies import Body, read_fields
-from bot.recognition.fields import KEY, Effort
+from bot.recognition.fields import KEY
 from bot.recognition.judgement import judge
 from bot.recognition.quoting import straightened, unescape
 from bot.recognition.reading import Anchor, Reading
+from bot.recognition.strings import Effort
 from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
 
 _REACH = 1500
@@ -34,7 +35,8 @@ _BRACKETED = re.compile(
 )
 _QUERY = re.compile(r"[?&;]?(?:[\w.-]{1,60}=[^\s&\"'<>]{0,4000}&){1,40}[\w.-]{1,60}=[^\s&\"'<>)\]]{0,4000}")
 _LOOSE = re.compile(
-    r"[ \t]+(?:\w{1,20}[._-]|error[ ]?|err[ ]?)?(?:code|message|msg|details?|status|path|timestamp)[ ]?[:=]", re.IGNORECASE
+    r"[ \t]+(?:\w{1,20}[._-]|error[ ]?|err[ ]?)?(?:code|message|msg|details?|status|path|timestamp)[ ]?[:=]",
+    re.IGNORECASE,
 )
 
 

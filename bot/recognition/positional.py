@@ -3,10 +3,10 @@
 import re
 
 from bot.models.catalog import Catalog
-from bot.recognition.fields import Effort
 from bot.recognition.judgement import judge
 from bot.recognition.quoting import QUOTES, family, unescape
 from bot.recognition.reading import Anchor, Reading
+from bot.recognition.strings import Effort
 
 _Q = f"[{re.escape(QUOTES)}]"
 _BETWEEN = re.compile(

@@ -13,7 +13,9 @@ QUOTES = DOUBLE + SINGLE + BACKTICK
 STRAIGHT = "\"'`"
 _DEEPEST = 255
 
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|(.)|$)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|(.)|$)", re.DOTALL
+)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "/": "/", "\\": "\\", "\n": "", "$": "$"}
 _SIMPLE |= {quote: quote for quote in QUOTES}
 _CUT_ESCAPE = re.compile(r"(?<!\\)((?:\\\\){0,400})\\(?:u[0-9a-fA-F]{0,3})?$")

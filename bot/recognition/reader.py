@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from bot.models.catalog import Catalog
 from bot.models.sighting import Confidence, Form
+from bot.recognition.bare import CLOSERS as OPENERS
 from bot.recognition.bodies import Bodies, Body, read_body
-from bot.recognition.fields import CLOSERS as OPENERS
-from bot.recognition.fields import Effort
 from bot.recognition.grids import read_grid, read_tags
 from bot.recognition.judgement import Verdict, judge
 from bot.recognition.key_id import key_id_in
@@ -16,6 +15,7 @@ from bot.recognition.lines import has_key, read_bracketed, read_lines, read_pair
 from bot.recognition.positional import read_beside
 from bot.recognition.quoting import unescape
 from bot.recognition.reading import Anchor, Reading
+from bot.recognition.strings import Effort
 from bot.recognition.values import any_text_fields, detail_field, message_fields, plain_key, says_code, text_of
 from bot.recognition.wraps import unbroken, without_breaks
 
@@ -159,9 +159,7 @@ class Reader:
             return said, Verdict("skms", "likely", "the message is cut, what is left of it is SKMS's")
         return said, verdict
 
-    def _message_outside(
-        self, anchor: Anchor, own: Body, chain: tuple[Body, ...]
-    ) -> tuple[str, Verdict, Body] | None:
+    def _message_outside(self, anchor: Anchor, own: Body, chain: tuple[Body, ...]) -> tuple[str, Verdict, Body] | None:
         """The message where it stands in a part of the body, in the body around, or above a stack trace; and its body."""
         parts = [read_body(self.text, one.start, self.effort) for one in own.fields if one.kind == "object"]
         for body in (*parts, *chain[-1:]):

@@ -155,5 +155,7 @@ def _of_mentions(mentions: Sequence[Mention]) -> Sighting:
 
 def _placed(sighting: Sighting, view: View) -> Sighting:
     """The sighting with its span in the text as given."""
+    if view.untouched:
+        return sighting
     start, end = sighting.span
     return sighting.model_copy(update={"span": (view.origin(start), view.origin(max(start, end - 1)) + 1)})

@@ -19,10 +19,10 @@ _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#34;": '"'
 _ENTITIES |= {"&#x27;": "'", "&#x22;": '"', "&nbsp;": " ", "&#160;": " "}
 _HTML_ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)))
 _HTML_QUOTED_KEY = re.compile(r"&(?:quot|#34|#x22|#39|#x27|apos);\s*[:=]")
-_COLOUR = re.compile(
-    r"\x1b\[[0-9;]{0,16}[A-Za-z]|\x1b\([A-Z]|(?<=[\s\]\"m:,{}\w])\[(?:\d{1,3};){0,4}\d{1,3}m|^\[\d{1,2}(?:;\d{1,3}){0,4}m",
-    re.M,
-)
+_COLOUR = re.compile(r"\x1b\[[0-9;]{0,16}[A-Za-z]|\x1b\([A-Z]")
+_BARE_COLOUR = re.compile(r"\[(?:\d{1,3};){0,4}\d{1,3}m")
+_COLOURS = 3
+"""So many bare colour marks (their first character lost on the way) are no coincidence."""
 _EOL = re.compile(r"<EOL>")
 _UNICODE_QUOTE = re.compile(r"(?<!\\)(\\{1,8})u00(22|27)")
 _CSV_KEY = re.compile(r"[{,]\s{0,20}\"\"[\w.-]{1,40}\"\"\s{0,4}:")
@@ -37,6 +37,11 @@ class View:
     text: str
     _starts: tuple[int, ...] = (0,)
     _origins: tuple[int, ...] = (0,)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was changed, so that every place is its own origin."""
+        return len(self._starts) == 1
 
     def origin(self, place: int) -> int:
         """The place in the text as given that `place` came from."""
@@ -76,8 +81,10 @@ class View:
 def read_view(text: str) -> View:
     """The text without Slack's links and entities, invisible characters, wide digits, colours and line prefixes."""
     view = View(text)
-    if "\x1b" in text or "[0m" in text or "[39m" in text:
+    if "\x1b" in text:
         view = view.edited((match.start(), match.end(), "") for match in _COLOUR.finditer(view.text))
+    if "[0m" in text or "[39m" in text:
+        view = _without_bare_colours(view)
     if not text.isascii():
         view = view.edited((match.start(), match.end(), _plain(match[0])) for match in _ODD.finditer(view.text))
     if "<" in text or "&" in text:
@@ -93,6 +100,11 @@ def read_view(text: str) -> View:
     if "\n" in text:
         view = view.edited(_line_prefixes(view.text))
     return view
+
+
+def _without_bare_colours(view: View) -> View:
+    marks = [(match.start(), match.end(), "") for match in _BARE_COLOUR.finditer(view.text)]
+    return view.edited(marks) if len(marks) >= _COLOURS else view
 
 
 def _plain(character: str) -> str:

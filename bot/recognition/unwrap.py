@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from bot.models.catalog import Catalog
 from bot.models.sighting import Layer
 from bot.recognition.bodies import Body
-from bot.recognition.fields import Effort
 from bot.recognition.http_status import STATUS_KEYS
 from bot.recognition.judgement import judge
 from bot.recognition.reading import Reading
+from bot.recognition.strings import Effort
 from bot.recognition.values import int_of, message_fields, text_of
 
 CODE_KEYS = frozenset(

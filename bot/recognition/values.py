@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.recognition.bodies import Body, read_body
-from bot.recognition.fields import Effort, Field
+from bot.recognition.fields import Field
 from bot.recognition.quoting import STRAIGHT, straightened, unescape, whole, without_cut_escape
+from bot.recognition.strings import Effort
 
 _NOTHING = frozenset({"", "null", "None", "nil", "<nil>", "<null>", "undefined", "NULL", "(null)", "~"})
 _CUT_NOTHING = frozenset({"n", "nu", "nul", "N", "No", "Non", "ni", "u", "un", "und"})
@@ -62,6 +64,7 @@ _DETAIL_ENDS = (
 )
 
 
+@lru_cache(maxsize=512)
 def plain_key(key: str) -> str:
     """A key as it is compared: lower case, without separators."""
     return key.translate(_SEPARATORS).lower()

@@ -96,4 +96,7 @@ CASES: tuple[Case, ...] = (
         '[400] GET https://kms.example.test:8080/drm/ABCD1234/key/0000012 -> {"code":40013,"message":"Key not found in the keyVault"}',
         Expected(40013, http=400, key="0000012"),
     ),
+    case("a count is no status", f"saw 400 documents of 500 fail\n{BODY}", KEY9),
+    case("a number in parentheses is no status", f"retried the batch (400)\n{BODY}", KEY9),
+    case("milliseconds of a clock are no status", f"02:51:00.500 ERROR call failed {BODY}", KEY9),
 )

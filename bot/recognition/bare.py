@@ -66,7 +66,9 @@ def bare_end(text: str, start: int, dialect: Dialect, separator: str, effort: Ef
             break
         if _nests(mark, depth):
             continue
-        if (mark == dialect.closer and mark not in depth) or _parts(text, match, dialect, separator, nested=bool(depth)):
+        if (mark == dialect.closer and mark not in depth) or _parts(
+            text, match, dialect, separator, nested=bool(depth)
+        ):
             return place, match.end() if mark in ",;" else place, True
         if mark == "\n" and newline < 0:
             newline = place

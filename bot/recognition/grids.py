@@ -18,6 +18,8 @@ _STATUS = re.compile(r"[1-5]\d\d")
 _Named = tuple[str | None, str | None, str | None]
 _WIDEST = 8000
 _NARROWEST = 10
+_FEWEST, _MOST = 2, 60
+"""How many cells a row has."""
 _HEADER_REACH = 120
 _NOT_DETAIL = re.compile(r"(?:\d{1,3}|\d{4}-\d\d-\d\d.*|-|null|NULL|None|nil|)$")
 _TAG = re.compile(
@@ -49,7 +51,7 @@ def read_grid(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Re
         column = next((index for index, cell in enumerate(row.cells) if says_code(cell) == anchor.code), None)
         if split is _columns and column is None and row.cells and line[: anchor.start - start].strip() == "":
             column = 0
-        if column is None or (len(row.cells) < 2 and split is not _columns):
+        if column is None or (len(row.cells) < _FEWEST and split is not _columns):
             continue
         named = _by_header(text, (start, effort), row, split)
         message, detail, status = named or _by_order(row, column, anchor.code, catalog)
@@ -93,7 +95,7 @@ def _commas(line: str) -> _Row:
         return _Row((), ())
     pieces: list[tuple[int, str]] = []
     place = 0
-    while place <= len(line) and len(pieces) < 100:
+    while place <= len(line) and len(pieces) < _MOST:
         match = _CSV.match(line, place)
         if match is None or match.end() == place:
             break
@@ -141,7 +143,7 @@ def _cell(row: _Row, header: _Row, index: int | None) -> str | None:
 
 
 def _by_order(row: _Row, column: int, code: int, catalog: Catalog) -> _Named:
-    """Message and detail where no row names the columns: the message is the cell that is SKMS's, the detail comes next."""
+    """Message and detail where no row names the columns: the message is the cell that is SKMS's, the detail is next."""
     cells = [cell.strip("'\"") for cell in row.cells]
     for index, cell in enumerate(cells):
         if index == column or judge(code, cell or None, catalog).confidence != "certain":
@@ -200,6 +202,6 @@ def _siblings(text: str, start: int, limit: int, stop: str) -> list[tuple[str, s
             else _XML_ENTITY.sub(lambda one: _XML[one[0]], match["value"].strip())
         )
         found.append((match["name"].rpartition(":")[2], value, match.end()))
-        if len(found) > 40:
+        if len(found) > _MOST:
             break
     return found

@@ -7,8 +7,24 @@ from bot.recognition.bodies import Body
 from bot.recognition.values import int_of
 
 STATUS_KEYS = frozenset(
-    "status statuscode httpstatus httpstatuscode httpcode responsestatus rawstatuscode responsestatuscode "
-    "responsecode httpresponsecode scstatus upstreamstatus httpstatusvalue 상태 상태코드 http".split()
+    (
+        "status",
+        "statuscode",
+        "httpstatus",
+        "httpstatuscode",
+        "httpcode",
+        "responsestatus",
+        "rawstatuscode",
+        "responsestatuscode",
+        "responsecode",
+        "httpresponsecode",
+        "scstatus",
+        "upstreamstatus",
+        "httpstatusvalue",
+        "상태",
+        "상태코드",
+        "http",
+    )
 )
 _REASONS = (
     r"ok|created|accepted|no[ _]content|moved[ _]permanently|found|bad[ _]request|unauthori[sz]ed|payment[ _]required|"
@@ -35,8 +51,10 @@ _BEHIND = re.compile(
       \bHTTP/\d(?:\.\d)?["']?[ \t,]{1,4}
     | \bstatus(?:[ _-]?(?:code|line))?["'\]*`\\]{0,4}[ \t]{0,8}(?:=>|[:=|,]|is\b|of\b|was\b|HTTP\b)?[ \t]{0,8}
       ["'\[(*`\\]{0,4}(?:int\(|HTTP[ /]?)?
-    | \bHTTP[ _-]?(?:error|code|response|status|statuscode)?[ \t]{0,4}(?:code)?["']?[ \t]{0,4}(?:=>|[:=#(\[])?[ \t]{0,4}["']?
-    | \b(?:returned[ ]error|responded[ ]with|failed[ ]with|returned|answered(?:[ ]with)?|got|response(?:[ ]code)?)[ :=]{1,3}
+    | \bHTTP[ _-]?(?:error|code|response|status|statuscode)?[ \t]{0,4}(?:code)?["']?[ \t]{0,4}
+      (?:=>|[:=#(\[])?[ \t]{0,4}["']?
+    | \b(?:returned[ ]error|responded[ ]with|failed[ ]with|returned|answered(?:[ ]with)?|got|response(?:[ ]code)?)
+      [ :=]{1,3}
       (?:an?[ ])?(?:status[ ](?:code[ ])?)?[\[(<]?(?:HTTP[ ])?
     | <--[ ]
     | \bResponse[ ]?[\[({<]{1,2}[ ]?
@@ -54,7 +72,7 @@ _FAR_BACK = 240
 _MOST = 60
 _FAR = 6000
 _AFTER = 400
-_LOWEST, _HIGHEST = 100, 599
+LOWEST, HIGHEST = 100, 599
 
 
 def _is_status(text: str, place: int, start: int) -> bool:
@@ -91,7 +109,7 @@ def first_status(text: str, start: int, end: int) -> int | None:
 
 def _field_status(text: str, body: Body) -> int | None:
     status = int_of(text, body.fields, STATUS_KEYS)
-    return status if status is not None and _LOWEST <= status <= _HIGHEST else None
+    return status if status is not None and LOWEST <= status <= HIGHEST else None
 
 
 def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tuple[int, int, int, int]) -> int | None:

@@ -30,6 +30,8 @@ def judge(code: int, message: str | None, catalog: Catalog) -> Verdict:
     if message == words.message:
         return Verdict("skms", "certain", "code and message are SKMS's own")
     said, own, described = _bare(message), _bare(words.message), _bare(words.description)
-    if said and (said in (own, described) or (len(said) >= 4 and (own.startswith(said) or said.startswith(own)))):
+    if said and (
+        said in (own, described) or (len(said) >= len(own) // 4 and (own.startswith(said) or said.startswith(own)))
+    ):
         return Verdict("skms", "likely", "code and nearly the message are SKMS's own")
     return Verdict("unknown", None, "another message")

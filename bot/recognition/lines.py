@@ -15,13 +15,21 @@ from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_c
 
 _REACH = 1500
 _SPAN = 14
+_MOST_LINES = 60
+_DEEP = 8
+"""So far right a line goes on with the value above, whatever it looks like."""
 _KEY_BEFORE = re.compile(
-    r"(?P<quote>\\{0,15}[\"'“”‘’`])?(?:[:@\[*_(]{0,3}[\"']?)(?P<key>[^\W\d](?:[\w$.-]|[ ](?=\w)){0,40})[\]*_)]{0,3}\\{0,15}[\"'“”‘’`*]{0,2}\]?"
-    r"(?:\s|\\[nrt]){0,12}(?:=>|:=|[:=：])(?:\s|\\[nrt]){0,40}(?:\(?[A-Za-z]\w{0,12}\)?\(?)?\\{0,15}[\"'“”‘’`*_]{0,3}(?:SKMS[-_ ]?|ERR[-_]?|E[-_]?)?$"
+    r"""(?P<quote>\\{0,15}["'“”‘’`])?[:@\[*_(]{0,3}["']?
+    (?P<key>[^\W\d](?:[\w$.-]|[ ](?=\w)){0,40})[\]*_)]{0,3}\\{0,15}["'“”‘’`*]{0,2}\]?
+    (?:\s|\\[nrt]){0,12}(?:=>|->|:=|[:=：])(?:\s|\\[nrt]){0,40}
+    (?:\(?[A-Za-z]\w{0,12}\)?\(?)?\\{0,15}["'“”‘’`*_]{0,3}(?:SKMS[-_ ]?|ERR[-_]?|E[-_]?)?$""",
+    re.VERBOSE,
 )
 _LINE = re.compile(
-    r"(?P<indent>[ \t]*)(?P<bullet>[>*•|│+`_\"'\[(-]*)[ \t]*(?P<key>[^\W\d](?:[\w./-]|[ ](?=[\w(])){0,40})[`*_\"'\])]*[ \t]*"
-    r"(?P<separator>=>|:=|[:=|│：]|\t|[ ]{2})[*_]{0,2}[ \t]*(?P<value>.*)$"
+    r"""(?P<indent>[ \t]*)(?P<bullet>[>*•|│+`_"'\[(-]*)[ \t]*
+    (?P<key>[^\W\d](?:[\w./-]|[ ](?=[\w(])){0,40})[`*_"'\])]*[ \t]*
+    (?P<separator>=>|->|:=|[:=|│：]|\t|[ ]{2})[*_]{0,2}[ \t]*(?P<value>.*)$""",
+    re.VERBOSE,
 )
 _BLOCK = re.compile(r"[|>][+-]?$")
 _QUOTED = re.compile(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
@@ -65,7 +73,7 @@ def read_pairs(text: str, anchor: Anchor, since: int, effort: Effort) -> Body | 
 
 
 def read_bracketed(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
-    """The reading of a code whose line gives each field its own brackets: `[code: 40013] [message: …]`, `code(40013) …`."""
+    """The reading of a code whose line gives each field its own brackets: `[code: 40013] [message: …]`, `code(…) …`."""
     start = max(text.rfind("\n", 0, anchor.start) + 1, anchor.start - _REACH)
     end = min(_line_end(text, anchor.end), anchor.end + _REACH)
     effort.spend((end - start) // 8)
@@ -156,7 +164,7 @@ def _read_labelled(text: str, anchor: Anchor, catalog: Catalog) -> Reading | Non
 
 
 def _parts(text: str, start: int, direction: int) -> tuple[dict[str, str], int, bool]:
-    """Message and detail of the lines in one direction, how far they reach, and whether another code's line ended it."""
+    """Message and detail of the lines in one direction, how far they reach, whether another code's line ended them."""
     found: dict[str, str] = {}
     reach = start
     for line_start in _neighbours(text, start, direction):
@@ -205,13 +213,13 @@ def _value(text: str, start: int, line: re.Match[str]) -> str:
     block = _BLOCK.match(value) is not None
     more: list[str] = []
     place = _line_end(text, start) + 1
-    while 0 < place < len(text) and len(more) < 60:
+    while 0 < place < len(text) and len(more) < _MOST_LINES:
         following = text[place : _line_end(text, place)]
         indent = len(following) - len(following.lstrip(" \t"))
         if (
             not following.strip()
             or indent <= len(line["indent"])
-            or (not (more or block) and value and _LINE.match(following) and indent < 8)
+            or (not (more or block) and value and _LINE.match(following) and indent < _DEEP)
         ):
             break
         more.append(following.strip())

@@ -160,7 +160,7 @@ class Reader:
         return said, verdict
 
     def _message_outside(self, anchor: Anchor, own: Body, chain: tuple[Body, ...]) -> tuple[str, Verdict, Body] | None:
-        """The message where it stands in a part of the body, in the body around, or above a stack trace; and its body."""
+        """The message in a part of the body, in the body around, or above a stack trace; and the body it is in."""
         parts = [read_body(self.text, one.start, self.effort) for one in own.fields if one.kind == "object"]
         for body in (*parts, *chain[-1:]):
             if body is not None:

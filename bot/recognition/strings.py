@@ -50,24 +50,19 @@ def string_end(
     first = -1
     for place, found in _quotes(text, start, limit, family(quote)):
         if found < level:
-            slashes = backslashes(text, place)
-            return place - slashes, place - slashes, False
+            end = place - backslashes(text, place)
+            return end, end, False
         if found > level:
             continue
-        if not effort.spend():
-            break
-        if first >= 0 and text.find("\n", first, place) >= 0:
+        if not effort.spend() or (first >= 0 and text.find("\n", first, place) >= 0):
             break
         if _closes(text, place + 1, level, may_be_key=may_be_key):
             return place - _escape(level), place + 1, True
-        if first < 0:
-            first = place
-            if (line_end := text.find("\n", start, place)) >= 0:
-                return line_end, line_end, False
-    if first >= 0:
+        first = place if first < 0 else first
+    line_end = text.find("\n", start, limit if first < 0 else first)
+    if first >= 0 and line_end < 0:
         return first - _escape(level), first + 1, True
     effort.spend((limit - start) // 64)
-    line_end = text.find("\n", start, limit)
     end = line_end if line_end >= 0 else limit
     return end, end, False
 

@@ -1,4 +1,4 @@
-"""Undoes what Slack, terminals and consoles do to a paste, and remembers where each character came from; reads no body."""
+"""Undoes what Slack, terminals and consoles do to a paste, and remembers where each place came from; reads no body."""
 
 import re
 from bisect import bisect_right
@@ -80,29 +80,33 @@ class View:
 
 def read_view(text: str) -> View:
     """The text without Slack's links and entities, invisible characters, wide digits, colours and line prefixes."""
-    view = View(text)
-    if "\x1b" in text:
-        view = view.edited((match.start(), match.end(), "") for match in _COLOUR.finditer(view.text))
-    if "[0m" in text or "[39m" in text:
-        view = _without_bare_colours(view)
+    view = _without_colours(View(text))
     if not text.isascii():
         view = view.edited((match.start(), match.end(), _plain(match[0])) for match in _ODD.finditer(view.text))
     if "<" in text or "&" in text:
         view = _without_slack(view)
-    if "EOL" in text:
+    view = _without_encodings(view)
+    return view.edited(_line_prefixes(view.text)) if "\n" in text else view
+
+
+def _without_encodings(view: View) -> View:
+    """The view without what clients and exports make of quotes and line breaks."""
+    if "EOL" in view.text:
         view = view.edited((match.start(), match.end(), "\n") for match in _EOL.finditer(view.text))
-    if "%22" in text:
+    if "%22" in view.text:
         view = view.edited(_url_unquoted(view.text))
-    if "u0022" in text or "u0027" in text:
+    if "u0022" in view.text or "u0027" in view.text:
         view = view.edited(_unicode_quotes(view.text))
-    if '""' in text and _CSV_KEY.search(view.text):
+    if '""' in view.text and _CSV_KEY.search(view.text):
         view = view.edited((match.start(), match.end(), '"') for match in re.finditer('""', view.text))
-    if "\n" in text:
-        view = view.edited(_line_prefixes(view.text))
     return view
 
 
-def _without_bare_colours(view: View) -> View:
+def _without_colours(view: View) -> View:
+    if "\x1b" in view.text:
+        view = view.edited((match.start(), match.end(), "") for match in _COLOUR.finditer(view.text))
+    if "[0m" not in view.text and "[39m" not in view.text:
+        return view
     marks = [(match.start(), match.end(), "") for match in _BARE_COLOUR.finditer(view.text)]
     return view.edited(marks) if len(marks) >= _COLOURS else view
 
@@ -173,7 +177,7 @@ _PREFIXES = (
 
 
 _ONWARD = {_BAR: re.compile(r"[ \t]{0,8}[|│┃¦][ \t]?")}
-"""What goes on with a run that began stricter: a value may hold a bar, while a table's first rows show what they are."""
+"""What goes on with a run that began stricter: a value may hold a bar; a table's first rows show what they are."""
 
 
 def _line_prefixes(text: str) -> Iterator[Edit]:

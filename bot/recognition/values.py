@@ -13,7 +13,8 @@ from bot.recognition.strings import Effort
 _NOTHING = frozenset({"", "null", "None", "nil", "<nil>", "<null>", "undefined", "NULL", "(null)", "~"})
 _CUT_NOTHING = frozenset({"n", "nu", "nul", "N", "No", "Non", "ni", "u", "un", "und"})
 _CUT_MARK = re.compile(
-    r"(?:\s?(?:\.\.\.|…)\s?(?:\(\d+ (?:bytes|chars|characters|more)[^)\n]{0,20}\)|[\[(<]?truncated[^\])>\n]{0,40}[\])>]?)?\]?"
+    r"(?:\s?(?:\.\.\.|…)\s?(?:\(\d+ (?:bytes|chars|characters|more)[^)\n]{0,20}\)"
+    r"|[\[(<]?truncated[^\])>\n]{0,40}[\])>]?)?\]?"
     r"|\s?[\[(<](?:truncated|\+\d+ bytes)[^\])>\n]{0,40}[\])>]?)$"
 )
 _DOUBLED = re.compile(r"(?<!\\)(?:\\\\)++\"")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - samples stand on one line, as they were pasted
 """Exchanges and logs that show an HTTP status."""
 
 from tests.recognition.shapes import KEY9, Case, Expected, case, key9
@@ -17,8 +18,8 @@ CASES: tuple[Case, ...] = (
     ),
     case(
         "curl -v over http 2",
-        f"* Connected to skms.example.test (192.0.2.7) port 443\n> GET /x HTTP/2\n>\n< HTTP/2 401\n<\n* Connection #0 left intact\n"
-        + '{"code":40101,"message":"Invalid token"}',
+        "* Connected to skms.example.test (192.0.2.7) port 443\n> GET /x HTTP/2\n>\n< HTTP/2 401\n<\n* Connection #0 left intact\n"
+        '{"code":40101,"message":"Invalid token"}',
         Expected(40101, http=401),
     ),
     case("curl -w", f"{BODY}\nHTTP 400", key9(400)),
@@ -63,7 +64,7 @@ CASES: tuple[Case, ...] = (
     case(
         "two exchanges",
         f"HTTP/1.1 400 Bad Request\n\n{BODY}\n\nHTTP/1.1 401 Unauthorized\n\n"
-        + '{"code":40101,"message":"Invalid token"}',
+        '{"code":40101,"message":"Invalid token"}',
         key9(400),
         Expected(40101, http=401),
     ),

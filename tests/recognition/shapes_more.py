@@ -157,7 +157,7 @@ CASES: tuple[Case, ...] = (
     ),
     case("json in a python list of strings", f"['{BODY}']", KEY9),
     case("json in a java string literal", 'String s = "' + BODY.replace('"', '\\"') + '";', KEY9),
-    case("json with a query around", f"SELECT body FROM log;\n body\n------\n {BODY}\n(1 row)", KEY9),
+    case("json with a query around", f"psql> \\g\n body\n------\n {BODY}\n(1 row)", KEY9),
     case("json in a csv cell with tabs", f"2026-11-22\tERROR\t{BODY}\tskms-1", KEY9),
     case("json in a table cell", f"| 02:51 | {BODY} |", KEY9),
     case(

@@ -52,7 +52,7 @@ relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[Healt
 
 
 def usable(detail: str | None) -> bool:
-    """Whether the detail says nothing that the recognition is meant to rewrite (another code, Slack's links, entities)."""
+    """Whether the detail says nothing that is meant to be rewritten (another code, Slack's links, entities)."""
     if detail is None:
         return True
     marks = ("<http", "&lt;", "&gt;", "&amp;", "40", "50")

@@ -48,23 +48,23 @@ def string_end(
     quote, level = opener
     limit = min(len(text), start + FURTHEST)
     first = -1
+    line_end = text.find("\n", start, limit)
+    line_end = line_end if line_end >= 0 else limit
     for place, found in _quotes(text, start, limit, family(quote)):
         if found < level:
             end = place - backslashes(text, place)
             return end, end, False
         if found > level:
             continue
-        if not effort.spend() or (first >= 0 and text.find("\n", first, place) >= 0):
+        if not effort.spend() or (first >= 0 and place > line_end):
             break
         if _closes(text, place + 1, level, may_be_key=may_be_key):
             return place - _escape(level), place + 1, True
         first = place if first < 0 else first
-    line_end = text.find("\n", start, limit if first < 0 else first)
-    if first >= 0 and line_end < 0:
+    if 0 <= first < line_end:
         return first - _escape(level), first + 1, True
     effort.spend((limit - start) // 64)
-    end = line_end if line_end >= 0 else limit
-    return end, end, False
+    return line_end, line_end, False
 
 
 def _quotes(text: str, start: int, limit: int, quotes: str) -> Iterator[tuple[int, int]]:

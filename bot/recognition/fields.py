@@ -20,6 +20,8 @@ KEY = re.compile(
     re.VERBOSE,
 )
 JUNK = re.compile(r"(?:[\s,;]|\\++[nrt]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|#(?![\w<])[^\n]*|--[ ][^\n]*)*+")
+_GOES_ON = re.compile(r"\s*(?:\+\s*|(?<=\n)[ \t]*)(?P<quote>[\"'`])")
+_SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
 _TYPED = re.compile(
     r"""(?:
       \(?(?:string|str|int|float|bool|enum|double|Integer|Int|Long)\)?[ ]?(?:\((?:len=)?\d+\))?[ ]?(?=[\\"'\d]|$)
@@ -35,7 +37,7 @@ _TYPED = re.compile(
 class Field:
     """One `key: value`; `start` and `end` bound the value without its quotes.
 
-    `level` is how deep its quotes stand, `quote` what opened it ("" for none), `closed` false where it is cut.
+    `more` bounds the pieces that a printer broke a long string into (`'…' + '…'`). `level` is how deep its quotes stand, `quote` what opened it ("" for none), `closed` false where it is cut.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Field:
     level: int
     closed: bool
     separator: str
+    more: tuple[tuple[int, int], ...] = ()
 
 
 def key_of(match: re.Match[str]) -> str:
@@ -66,14 +69,28 @@ def read_value(text: str, key: re.Match[str], dialect: Dialect, effort: Effort) 
         begin = start + slashes + 1
         level = level_of(slashes)
         end, after, closed = string_end(text, begin, (opener, level), effort)
+        more, after = _pieces(text, after, level, effort) if closed else ((), after)
         after = _past_wrapper(text, after, typed)
-        return Field(key_of(key), key.start(), begin, end, "string", opener, level, closed, key["separator"]), after
+        one = Field(key_of(key), key.start(), begin, end, "string", opener, level, closed, key["separator"], more)
+        return one, after
     if opener in ("{", "["):
         end, closed = container_end(text, start, dialect.level, effort)
         kind: Kind = "object" if opener == "{" else "array"
         return Field(key_of(key), key.start(), start, end, kind, "", dialect.level, closed, key["separator"]), end
     end, after, closed = bare_end(text, start, dialect, key["separator"], effort)
     return Field(key_of(key), key.start(), start, end, "bare", "", dialect.level, closed, key["separator"]), after
+
+
+def _pieces(text: str, place: int, level: int, effort: Effort) -> tuple[tuple[tuple[int, int], ...], int]:
+    """The further pieces of a string that goes on behind its quote, and where reading goes on."""
+    found: list[tuple[int, int]] = []
+    while level == 0 and (match := _GOES_ON.match(text, place)) and effort.spend():
+        end, after, closed = string_end(text, match.end(), (match["quote"], 0), effort, may_be_key=True)
+        if not closed or _SEPARATOR.match(text, after):
+            break
+        found.append((match.end(), end))
+        place = after
+    return tuple(found), place
 
 
 def _slashes_after(text: str, place: int) -> int:

@@ -37,6 +37,7 @@ _AHEAD = re.compile(
     rf"""\d\d\d(?:
       [ \t]?[ (\[:_-][ \t]?\(?(?:{_REASONS})\b
     | [ ](?:client|server)[ ]error\b
+    | [ \t]*\r?\n[ \t]*(?:Error:[ ]?)?(?:{_REASONS})\b
     | ,[ ]message=
     | [ ]?:[ ]?\\{{0,15}}["\[{{]
     | \][ ](?:during|from|GET|POST|PUT|DELETE|PATCH)\b
@@ -50,7 +51,7 @@ _BEHIND = re.compile(
     r"""(?:
       \bHTTP/\d(?:\.\d)?["']?[ \t,]{1,4}
     | \bstatus(?:[ _-]?(?:code|line))?["'\]*`\\]{0,4}[ \t]{0,8}(?:=>|[:=|,]|is\b|of\b|was\b|HTTP\b)?[ \t]{0,8}
-      ["'\[(*`\\]{0,4}(?:int\(|HTTP[ /]?)?
+      ["'\[(*`\\]{0,4}[ \t]{0,4}(?:int\(|HTTP[ /]?)?
     | \bHTTP[ _-]?(?:error|code|response|status|statuscode)?[ \t]{0,4}(?:code)?["']?[ \t]{0,4}
       (?:=>|[:=#(\[])?[ \t]{0,4}["']?
     | \b(?:returned[ ]error|responded[ ]with|failed[ ]with|returned|answered(?:[ ]with)?|got|response(?:[ ]code)?)

@@ -16,6 +16,7 @@ from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_c
 _REACH = 1500
 _SPAN = 14
 _MOST_LINES = 60
+_MOST_STARTS = 24
 _DEEP = 8
 """So far right a line goes on with the value above, whatever it looks like."""
 _KEY_BEFORE = re.compile(
@@ -26,7 +27,7 @@ _KEY_BEFORE = re.compile(
     re.VERBOSE,
 )
 _LINE = re.compile(
-    r"""(?P<indent>[ \t]*)(?P<bullet>[>*•|│+`_"'\[(-]*)[ \t]*
+    r"""(?P<indent>[ \t]*)(?P<bullet>[>*•|│+`_"'\[(\- \t]*)
     (?P<key>[^\W\d](?:[\w./-]|[ ](?=[\w(])){0,40})[`*_"'\])]*[ \t]*
     (?P<separator>=>|->|:=|[:=|│：]|\t|[ ]{2})[*_]{0,2}[ \t]*(?P<value>.*)$""",
     re.VERBOSE,
@@ -60,7 +61,8 @@ def read_pairs(text: str, anchor: Anchor, since: int, effort: Effort) -> Body | 
     begin = line if not quoted else max(since, anchor.start - _REACH)
     effort.spend((anchor.start - begin) // 2)
     starts = [match.start() for match in _SIBLING.finditer(text, begin, anchor.start)]
-    for start in starts[-24:]:
+    second: Body | None = None
+    for start in starts[-_MOST_STARTS:]:
         key = KEY.match(text, start)
         if key is None or not effort.spend(4):
             continue
@@ -68,8 +70,10 @@ def read_pairs(text: str, anchor: Anchor, since: int, effort: Effort) -> Body | 
         body = read_fields(text, (start, key), "", effort, blanks=_LOGFMT if logfmt else _LOOSE)
         own = body.field_at(anchor.start)
         if own is not None and says_code(text[own.start : own.end]) == anchor.code:
-            return body
-    return None
+            if body.fields[0].separator == own.separator:
+                return body
+            second = second or body
+    return second
 
 
 def read_bracketed(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
@@ -128,7 +132,7 @@ def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
         return None
     effort.spend(150)
     below, last, _ = _parts(text, start, 1)
-    above, first, another = _parts(text, start, -1) if own["bullet"] != "-" else ({}, start, False)
+    above, first, another = _parts(text, start, -1) if own["bullet"].strip() != "-" else ({}, start, False)
     if another and "message" in below:
         above, first = {}, start
     found = above | below

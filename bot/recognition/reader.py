@@ -59,7 +59,8 @@ class Reader:
                 bodies.add(reading.own.start)
             else:
                 since = max(since, reading.end)
-            self.taken.append((reading.start, reading.end))
+            if reading.message is not None or reading.verdict.confidence == "likely":
+                self.taken.append((reading.start, reading.end))
             yield reading
 
     def _anchors(self) -> Iterator[Anchor]:

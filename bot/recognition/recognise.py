@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bot.models.catalog import Catalog
@@ -39,7 +39,9 @@ def recognise(text: str, catalog: Catalog) -> list[Sighting]:
         if unwrapped is not view and all_certain(found := again.read()):
             view, reader, readings = unwrapped, again, found
     sightings = _Join(reader, readings).sightings()
-    sightings += _mentioned(reader, sightings)
+    mentioned = _mentioned(reader, sightings)
+    codes = {one.error.code for one in mentioned}
+    sightings = [*(one for one in sightings if one.confidence != "possible" or one.error.code not in codes), *mentioned]
     return [_placed(one, view) for one in sorted(sightings, key=lambda one: one.span)]
 
 
@@ -126,9 +128,9 @@ class _Join:
         )
 
 
-def _mentioned(reader: Reader, sightings: Sequence[Sighting]) -> Iterable[Sighting]:
+def _mentioned(reader: Reader, sightings: Sequence[Sighting]) -> list[Sighting]:
     """The bare codes in the words around the bodies, without those that a body already tells."""
-    told = {layer.code for one in sightings for layer in one.layers}
+    told = {layer.code for one in sightings if one.confidence != "possible" for layer in one.layers}
     mentions = find_mentions(reader.text, reader.catalog, sorted(reader.taken))
     same: dict[int, list[Mention]] = {}
     for mention in mentions:

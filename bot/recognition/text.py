@@ -24,6 +24,10 @@ _BARE_COLOUR = re.compile(r"\[(?:\d{1,3};){0,4}\d{1,3}m")
 _COLOURS = 3
 """So many bare colour marks (their first character lost on the way) are no coincidence."""
 _EOL = re.compile(r"<EOL>")
+_HEX = re.compile(r"(?:\\x[0-9A-Fa-f]{2}){1,400}")
+_WIDE_MARK = re.compile(r"[｛｝]|(?<=[\"“”\d])[：，]|[：，](?=\s{0,8}[\"“”\d])")
+_WIDE_MARKS = str.maketrans("｛｝：，", "{}:,")
+_EDN_KEY = re.compile(r"(?<=[{,\s]):[a-z][\w-]{0,40}(?=[ ]{1,8}[\"\d{\[:])")
 _UNICODE_QUOTE = re.compile(r"(?<!\\)(\\{1,8})u00(22|27)")
 _CSV_KEY = re.compile(r"[{,]\s{0,20}\"\"[\w.-]{1,40}\"\"\s{0,4}:")
 _URL_QUOTED = re.compile(r"%(?:7B|5B|22)[^\s\"'<>]{0,8000}", re.IGNORECASE)
@@ -83,6 +87,8 @@ def read_view(text: str) -> View:
     view = _without_colours(View(text))
     if not text.isascii():
         view = view.edited((match.start(), match.end(), _plain(match[0])) for match in _ODD.finditer(view.text))
+        wide = _WIDE_MARK.finditer(view.text)
+        view = view.edited((match.start(), match.end(), match[0].translate(_WIDE_MARKS)) for match in wide)
     if "<" in text or "&" in text:
         view = _without_slack(view)
     view = _without_encodings(view)
@@ -97,6 +103,10 @@ def _without_encodings(view: View) -> View:
         view = view.edited(_url_unquoted(view.text))
     if "u0022" in view.text or "u0027" in view.text:
         view = view.edited(_unicode_quotes(view.text))
+    if "\\x22" in view.text:
+        view = view.edited(_hex_bytes(view.text))
+    if "{:" in view.text:
+        view = view.edited((match.end(), match.end(), "=>") for match in _EDN_KEY.finditer(view.text))
     if '""' in view.text and _CSV_KEY.search(view.text):
         view = view.edited((match.start(), match.end(), '"') for match in re.finditer('""', view.text))
     return view
@@ -158,6 +168,12 @@ def _unicode_quotes(text: str) -> Iterator[Edit]:
         yield match.start(), match.end(), "\\" * (2 * len(match[1]) - 1) + chr(int(match[2], 16))
 
 
+def _hex_bytes(text: str) -> Iterator[Edit]:
+    for match in _HEX.finditer(text):
+        raw = bytes.fromhex(match[0].replace("\\x", ""))
+        yield match.start(), match.end(), raw.decode("utf-8", "replace")
+
+
 _STAMP = r"\[?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?"
 _QUOTE = re.compile(r"[ \t]{0,8}(?:(?:>|&gt;)[ \t]?){1,8}")
 _BAR = re.compile(r"[ \t]{0,8}[|│┃¦](?!.*[|│┃¦])[ \t]?")
@@ -170,6 +186,7 @@ _PREFIXES = (
     _BAR,
     re.compile(r"\[[\w./ :#-]{1,60}\] (?=[ \t{}\"'\]])"),
     re.compile(r"[ \t]{0,6}\d{1,5}(?:[:|→]|\t)[ \t]?(?=[ \t{}\"'\]])"),
+    re.compile(r"[ \t]{0,6}(?P<number>\d{1,4})[ ]{1,2}(?=[ \t{}\"'\]])"),
     re.compile(r"\+(?=[ \t{}\"'])"),
     re.compile(r"[#*][ \t](?=[ \t{}\"'\]])"),
     re.compile(r"//[ \t]?(?=[ \t{}\"'\]])"),
@@ -209,4 +226,8 @@ def _runs(prefix: re.Pattern[str], text: str, lines: list[tuple[int, int]], inde
     if index + 1 >= len(lines) or not (first := prefix.match(text, *lines[index])):
         return False
     second = prefix.match(text, *lines[index + 1])
-    return second is not None and first.groupdict() == second.groupdict()
+    if second is None:
+        return False
+    if "number" in prefix.groupindex:
+        return int(second["number"]) == int(first["number"]) + 1
+    return first.groupdict() == second.groupdict()

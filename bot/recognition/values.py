@@ -124,6 +124,8 @@ def text_of(text: str, one: Field, effort: Effort, depth: int = 0) -> str | None
         if raw in _NOTHING or (not one.closed and raw in _CUT_NOTHING):
             return None
         return unescape(raw, max(depth, one.level)) if "\\" in raw else whole(raw)
+    if one.more:
+        return "".join(unescape(text[start:end], 1) for start, end in ((one.start, one.end), *one.more))
     if one.quote not in STRAIGHT:
         return straightened(unescape(raw, one.level + 1))
     times = one.level + 1

@@ -37,7 +37,8 @@ _TYPED = re.compile(
 class Field:
     """One `key: value`; `start` and `end` bound the value without its quotes.
 
-    `more` bounds the pieces that a printer broke a long string into (`'…' + '…'`). `level` is how deep its quotes stand, `quote` what opened it ("" for none), `closed` false where it is cut.
+    `level` is how deep its quotes stand, `quote` what opened it ("" for none), `closed` false where it is cut.
+    `more` bounds the pieces that a printer broke a long string into (`'…' + '…'`).
     """
 
     key: str

@@ -21,6 +21,7 @@ _MAYBE = re.compile(rf"[45４５]{_Z}[0０]{_Z}[0-3０-３]{_Z}[01０１]{_Z}[0-
 _Found = TypeVar("_Found", int, str)
 _KEY_REACH = 600
 _FILLED = 20
+_LONGEST_WRAPPED = 16384
 
 
 def recognise(text: str, catalog: Catalog) -> list[Sighting]:
@@ -33,10 +34,9 @@ def recognise(text: str, catalog: Catalog) -> list[Sighting]:
     view = read_view(text)
     reader = Reader(view.text, catalog)
     readings = reader.read()
-    if "\n" in view.text and not all_certain(readings):
-        unwrapped = joined(view)
+    if not all_certain(readings) and len(view.text) < _LONGEST_WRAPPED and (unwrapped := joined(view)) is not view:
         again = Reader(unwrapped.text, catalog)
-        if unwrapped is not view and all_certain(found := again.read()):
+        if all_certain(found := again.read()):
             view, reader, readings = unwrapped, again, found
     sightings = _Join(reader, readings).sightings()
     mentioned = _mentioned(reader, sightings)

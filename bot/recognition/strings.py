@@ -96,7 +96,7 @@ def container_end(text: str, start: int, level: int, effort: Effort) -> tuple[in
     limit = min(len(text), start + FURTHEST)
     depth = 0
     place = start
-    while (match := _CONTAINER.search(text, place, limit)) and effort.spend():
+    while (match := _CONTAINER.search(text, place, limit)) and effort.spend(2):
         place = match.end()
         mark = match[0]
         if mark in "{[(":

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 Edit = tuple[int, int, str]
 """Start, end and what stands there instead."""
@@ -50,7 +51,8 @@ class View:
     def origin(self, place: int) -> int:
         """The place in the text as given that `place` came from."""
         index = bisect_right(self._starts, place) - 1
-        return self._origins[index] + place - self._starts[index]
+        found = self._origins[index] + place - self._starts[index]
+        return min(found, self._origins[index + 1]) if index + 1 < len(self._origins) else found
 
     def edited(self, edits: Iterable[Edit]) -> "View":
         """The view after `edits`, which come in order and do not overlap."""
@@ -174,6 +176,7 @@ def _hex_bytes(text: str) -> Iterator[Edit]:
         yield match.start(), match.end(), raw.decode("utf-8", "replace")
 
 
+_MOST_LINES = 4000
 _STAMP = r"\[?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?"
 _QUOTE = re.compile(r"[ \t]{0,8}(?:(?:>|&gt;)[ \t]?){1,8}")
 _BAR = re.compile(r"[ \t]{0,8}[|│┃¦](?!.*[|│┃¦])[ \t]?")
@@ -199,7 +202,7 @@ _ONWARD = {_BAR: re.compile(r"[ \t]{0,8}[|│┃¦][ \t]?")}
 
 def _line_prefixes(text: str) -> Iterator[Edit]:
     """The prefix of each line in every run of two lines or more that begin in the same manner."""
-    lines = list(_lines(text))
+    lines = list(islice(_lines(text), _MOST_LINES))
     index = 0
     while index < len(lines):
         kind = next((prefix for prefix in _PREFIXES if _runs(prefix, text, lines, index)), None)
@@ -221,6 +224,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _runs(prefix: re.Pattern[str], text: str, lines: list[tuple[int, int]], index: int) -> bool:
+    if lines[index][0] == lines[index][1]:
+        return False
     if prefix is _QUOTE:
         return prefix.match(text, *lines[index]) is not None
     if index + 1 >= len(lines) or not (first := prefix.match(text, *lines[index])):

@@ -23,6 +23,7 @@ _CODE_VALUE = re.compile(r"(?:(?:SKMS|ERROR|ERR|E)[-_: ]{0,2})?(\d{5})(?:\.0{1,2
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
 _SEPARATORS = str.maketrans("", "", "_-. $@:/")
 _DEEPEST = 12
+_MOST = 200
 
 MESSAGE_KEYS = (
     "faultstring",
@@ -80,7 +81,7 @@ def says_code(raw: str) -> int | None:
 def message_fields(body: Body) -> list[Field]:
     """The fields that may hold the message, the likeliest first."""
     ranked: list[tuple[int, Field]] = []
-    for one in body.fields:
+    for one in body.fields[:_MOST]:
         rank = _message_rank(plain_key(one.key))
         if rank is not None and one.kind in ("string", "bare"):
             ranked.append((rank, one))

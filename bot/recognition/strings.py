@@ -114,7 +114,7 @@ def container_end(text: str, start: int, level: int, effort: Effort) -> tuple[in
     limit = min(len(text), start + FURTHEST)
     depth = 0
     place = start
-    while (match := _CONTAINER.search(text, place, limit)) and effort.spend(2):
+    while (match := _CONTAINER.search(text, place, limit)) and effort.spend(4):
         place = match.end()
         mark = match[0]
         if mark in "{[(":

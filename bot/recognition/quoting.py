@@ -40,7 +40,7 @@ def level_of(count: int) -> int:
 
 
 def family(quote: str) -> str:
-    """All the quotes that may close what `quote` opens."""
+    """All the quotes that may close what `quote` opens, where typing made them typographic."""
     if quote in DOUBLE:
         return DOUBLE
     return SINGLE if quote in SINGLE else BACKTICK

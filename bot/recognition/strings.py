@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.recognition.quoting import BACKTICK, DOUBLE, QUOTES, SINGLE, backslashes, family, level_of
+from bot.recognition.quoting import BACKTICK, DOUBLE, QUOTES, SINGLE, STRAIGHT, backslashes, family, level_of
 
 GAP = r"(?:\s|\\++[nrt])*+"
 """White space, also as an escaped text writes it."""
@@ -12,7 +12,8 @@ FURTHEST = 65536
 """No value is longer than this."""
 _QUOTES_SEEN = 4000
 _Q = f"[{re.escape(QUOTES)}]"
-_STRING_QUOTES = {DOUBLE: re.compile(f"[{DOUBLE}]"), SINGLE: re.compile(f"[{SINGLE}]"), BACKTICK: re.compile("`")}
+_STRING_QUOTES = {quotes: re.compile(f"[{quotes}]") for quotes in (DOUBLE, SINGLE, BACKTICK, *STRAIGHT)}
+_TYPOGRAPHIC = re.compile(f"[{DOUBLE[1:]}{SINGLE[1:]}]")
 _CONTAINER = re.compile(rf"[{{}}\[\]()]|{_Q}")
 _AFTER_STRING = re.compile(
     rf"""{GAP}(?:
@@ -42,15 +43,32 @@ def string_end(
 ) -> tuple[int, int, bool]:
     """Where a string that `opener` (quote and level) opened ends, where reading goes on, and whether it was closed.
 
+    A straight quote is closed by its like; only where none does, typographic ones are tried.
+    """
+    quote, level = opener
+    if quote not in STRAIGHT:
+        return _end(text, start, (family(quote), level), effort, may_be_key=may_be_key)
+    strict = _end(text, start, opener, effort, may_be_key=may_be_key)
+    if strict[2] and _closes(text, strict[1], level, may_be_key=may_be_key):
+        return strict
+    if text.isascii() or not _TYPOGRAPHIC.search(text, start, max(strict[0], start)):
+        return strict
+    loose = _end(text, start, (family(quote), level), effort, may_be_key=may_be_key)
+    return loose if loose[2] else strict
+
+
+def _end(text: str, start: int, quotes: tuple[str, int], effort: Effort, *, may_be_key: bool) -> tuple[int, int, bool]:
+    """Where a string ends that one of some quotes at a level closes.
+
     The first quote of its level closes it when something follows that may follow a string; else a later one
     on the same line does (the sender forgot to escape); else it is cut at the line's end.
     """
-    quote, level = opener
+    family_of, level = quotes
     limit = min(len(text), start + FURTHEST)
     first = -1
     line_end = text.find("\n", start, limit)
     line_end = line_end if line_end >= 0 else limit
-    for place, found in _quotes(text, start, limit, family(quote)):
+    for place, found in _quotes(text, start, limit, family_of):
         if found < level:
             end = place - backslashes(text, place)
             return end, end, False
@@ -96,7 +114,7 @@ def container_end(text: str, start: int, level: int, effort: Effort) -> tuple[in
     limit = min(len(text), start + FURTHEST)
     depth = 0
     place = start
-    while (match := _CONTAINER.search(text, place, limit)) and effort.spend(2):
+    while (match := _CONTAINER.search(text, place, limit)) and effort.spend(4):
         place = match.end()
         mark = match[0]
         if mark in "{[(":

@@ -24,10 +24,16 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]{0,16}[A-Za-z]|\x1b\([A-Z]")
 _BARE_COLOUR = re.compile(r"\[(?:\d{1,3};){0,4}\d{1,3}m")
 _COLOURS = 3
 """So many bare colour marks (their first character lost on the way) are no coincidence."""
+_EOL_KEY = re.compile(r"<EOL>\s{0,20}[\"'][\w.-]{1,40}[\"']\s{0,4}:")
 _EOL = re.compile(r"<EOL>")
 _HEX = re.compile(r"(?:\\x[0-9A-Fa-f]{2}){1,400}")
 _WIDE_MARK = re.compile(r"[｛｝]|(?<=[\"“”\d])[：，]|[：，](?=\s{0,8}[\"“”\d])")
 _WIDE_MARKS = str.maketrans("｛｝：，", "{}:,")
+_URL_KEY = re.compile(r"%22[\w.-]{1,40}%22(?:%20|\+)?(?:%3A|:)", re.IGNORECASE)
+_UNICODE_KEY = re.compile(r"u002[27][\w.-]{1,40}\\{1,8}u002[27]\s{0,4}:")
+_HEX_KEY = re.compile(r"\\x22[\w.-]{1,40}\\x22\s{0,4}:")
+_EDN_BODY = re.compile(r"\{:[a-z][\w-]{0,40}[ ]{1,8}[\"\d{\[:]")
+_WIDE_BODY = re.compile(r"｛\s{0,8}[\"“”'＂]|[\"“”＂]\s{0,4}：")
 _EDN_KEY = re.compile(r"(?<=[{,\s]):[a-z][\w-]{0,40}(?=[ ]{1,8}[\"\d{\[:])")
 _UNICODE_QUOTE = re.compile(r"(?<!\\)(\\{1,8})u00(22|27)")
 _CSV_KEY = re.compile(r"[{,]\s{0,20}\"\"[\w.-]{1,40}\"\"\s{0,4}:")
@@ -89,8 +95,9 @@ def read_view(text: str) -> View:
     view = _without_colours(View(text))
     if not text.isascii():
         view = view.edited((match.start(), match.end(), _plain(match[0])) for match in _ODD.finditer(view.text))
-        wide = _WIDE_MARK.finditer(view.text)
-        view = view.edited((match.start(), match.end(), match[0].translate(_WIDE_MARKS)) for match in wide)
+        if _WIDE_BODY.search(view.text):
+            wide = _WIDE_MARK.finditer(view.text)
+            view = view.edited((match.start(), match.end(), match[0].translate(_WIDE_MARKS)) for match in wide)
     if "<" in text or "&" in text:
         view = _without_slack(view)
     view = _without_encodings(view)
@@ -99,15 +106,15 @@ def read_view(text: str) -> View:
 
 def _without_encodings(view: View) -> View:
     """The view without what clients and exports make of quotes and line breaks."""
-    if "EOL" in view.text:
+    if "<EOL>" in view.text and _EOL_KEY.search(view.text):
         view = view.edited((match.start(), match.end(), "\n") for match in _EOL.finditer(view.text))
-    if "%22" in view.text:
+    if "%22" in view.text and _URL_KEY.search(view.text):
         view = view.edited(_url_unquoted(view.text))
-    if "u0022" in view.text or "u0027" in view.text:
+    if ("u0022" in view.text or "u0027" in view.text) and _UNICODE_KEY.search(view.text):
         view = view.edited(_unicode_quotes(view.text))
-    if "\\x22" in view.text:
+    if "\\x22" in view.text and _HEX_KEY.search(view.text):
         view = view.edited(_hex_bytes(view.text))
-    if "{:" in view.text:
+    if "{:" in view.text and _EDN_BODY.search(view.text):
         view = view.edited((match.end(), match.end(), "=>") for match in _EDN_KEY.finditer(view.text))
     if '""' in view.text and _CSV_KEY.search(view.text):
         view = view.edited((match.start(), match.end(), '"') for match in re.finditer('""', view.text))

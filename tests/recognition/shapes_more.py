@@ -255,4 +255,45 @@ CASES: tuple[Case, ...] = (
         Expected(40105, 'need "keyId"'),
     ),
     case("empty object as detail", '{"code":40101,"message":"Invalid token","detail":{}}', Expected(40101, "{}")),
+    case("hex escapes of an access log", 'body="' + BODY.replace('"', "\\x22") + '"', KEY9),
+    case(
+        "hex escapes of Korean",
+        r'"{\x22code\x22:40105,\x22message\x22:\x22Required value is missing\x22,\x22detail\x22:\x22\xED\x82\xA4\x22}"',
+        Expected(40105, "키"),
+    ),
+    case(
+        "wide punctuation",
+        '｛"code"：40013，"message"："Key not found in the keyVault"，"detail"："keyId : 0000009"｝',
+        KEY9,
+    ),
+    case("edn map", f'{{:code 40013, :message "{M}", :detail "keyId : 0000009"}}', KEY9),
+    case(
+        "strings joined by plus",
+        "{ code: 40105,\n  message: 'Required value is missing',\n  detail: 'companyId ' +\n    'and keyId' }",
+        Expected(40105, "companyId and keyId"),
+    ),
+    case(
+        "strings on several lines",
+        "{'code': 40105,\n 'detail': 'companyId '\n           'and keyId',\n 'message': 'Required value is missing'}",
+        Expected(40105, "companyId and keyId"),
+    ),
+    case(
+        "numbered lines without marks", "\n".join(f"{n}  {line}" for n, line in enumerate(PRETTY.split("\n"), 1)), KEY9
+    ),
+    case(
+        "class name before pairs",
+        f"SkmsException: status=400, code=40013, message={M}, detail=keyId : 0000009",
+        key9(400),
+    ),
+    case("swagger", f"Code\tDetails\n400\nError: Bad Request\nResponse body\n{BODY}", key9(400)),
+    case(
+        "straight quotes around a typographic one",
+        '{"code":40105,"message":"Required value is missing","detail":"need “keyId”, or"}',
+        Expected(40105, "need “keyId”, or"),
+    ),
+    case(
+        "percent signs in a value",
+        '{"code":40105,"message":"Required value is missing","detail":"path=%22a%22"}',
+        Expected(40105, "path=%22a%22"),
+    ),
 )

@@ -82,6 +82,9 @@ _WORD_LEFT = r"([a-z'’_]+|[가-힣]+)[\"'`*]*\s+[\"'`*]*$|(?:^|[^ァ-ヶー一
 _FIELD_LEFT = r"(?<![a-z])(?:err_?|error_?|ret_?|status_?|result_?)?code[\"']?\s?[=:]\s?[\"'`]?$"
 _FIELD_RIGHT = r"[\"'`]?\s*(?:,\s*(?:$|\n|[\"']?[a-z_]+[\"']?\s?[:=])|\})"
 _STATUS_LEFT = r"(?:http|status|answered|returned|got)\W{0,3}(?:code\W{0,2})?[45]\d\d(?!\d)"
+_RATE = (
+    r"[\"'`*)\]]*\s(?:rate|count|alert|alarm)s?\s(?:is|was|are|above|over|at|up|exceed|rising|rose|spik|fired|firing)"
+)
 _TIMES = r"\s?[x×]\s?\d"
 _FOR_IT = r"\s*for\s+(?:it|that|this|them|the car|free)\b"
 _SECONDS_LEFT = (
@@ -178,7 +181,7 @@ class Sentence:
         following = compiled(_NEXT_WORD).match(self.right)
         if following is None or following[1] in words.OPEN_ENDED or following[1] in words.TALK or self.repeated:
             return True
-        if self.right[following.end() : following.end() + 1] in {"=", ":"}:
+        if self.right[following.end() : following.end() + 1] in {"=", ":"} or compiled(_RATE).match(self.right):
             return True
         return following[1].endswith("ing") and following[1] != "missing"
 

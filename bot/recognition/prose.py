@@ -34,7 +34,7 @@ _BETWEEN_CODES = (
 _STATUS = (
     r"(?:http(?:/\d(?:\.\d)?)?|status(?:\s?code)?|상태\s?코드|ステータス(?:コード)?)\s*[:=]?\s*\(?([1-5]\d\d)(?!\d)|"
     r"(?<!\d)([1-5]\d\d)\s(?:bad request|unauthorized|forbidden|not found|internal[ _]server[ _]error)|"
-    r"(?<![\d.])([45]\d\d)\s?/\s?(?=[45])"
+    r"(?<![\d.])([45]\d\d)(?:\s?/\s?(?=[45])|\s?(?:번\s?)?(?:응답|상태|レスポンス|response|status))"
 )
 _KEY_ID = (
     r"(?i)(?:key[\s_-]?id|키\s?(?:id|아이디))\s?(?:는|은|가|is|was)?\s{0,4}[:=#]?\s{0,4}[\"'`]?((?=[a-z_-]{0,40}\d)[0-9a-z_-]+)|"
@@ -50,7 +50,7 @@ _NEAR = 160
 FAMILIAR = "ekms"
 """The neighbour whose words for a code are SKMS's own; it takes no code away from it."""
 _TIGHT = (
-    r"(?:skms|shieldrm|shield drm|키볼트|key ?vault|sdf container)[\s\-_:#]{0,3}"
+    r"(?:skms|shieldrm|shield drm|키볼트|key ?vault|sdf container)\]?[\s\-_:#]{0,3}"
     r"(?:error|err|code|에러|오류|코드|エラー)?[\s\-_:#\"'`(\[]{0,4}$"
 )
 _ADDRESSEE = r"\b(?:for|to|by|at)\s*$"

@@ -106,15 +106,17 @@ UNITS = _words(
 """Words directly after a number that make it a count, a length, a price or a span."""
 
 OPEN_ENDED = _words(
-    "from on when whenever after again since while during every all now today this here and or but with in until if "
-    "as even both constantly intermittently randomly sometimes trying calling for at by is means mean error errors "
-    "err errs response code codes exception exceptions because whatever only once using via across yesterday morning "
-    "tonight instead too also please pls back keeps keep happens happening appears occurs came comes shows was are "
-    "were which that what why how any anyone meaning failure failures not then we i returned thrown out it "
-    "everywhere occasionally though so where before a an the already right retryable retriable be about related part "
-    "occurred persists persist popped appeared started remains remained although unless one ones transient firing "
-    "fatal serious known documented new permanent temporary go goes gone spiked spiking rising increasing increased "
-    "flooding spammed spamming quite"
+    "twice thrice still gone safe explained described defined listed documented mentioned handled ignored recovered "
+    "resolved fixed raised logged reported seen caused coming popping wrong bad normal expected from on when "
+    "whenever after again since while during every all now today this here and or but with in until if as even both "
+    "constantly intermittently randomly sometimes trying calling for at by is means mean error errors err errs "
+    "response code codes exception exceptions because whatever only once using via across yesterday morning tonight "
+    "instead too also please pls back keeps keep happens happening appears occurs came comes shows was are were "
+    "which that what why how any anyone meaning failure failures not then we i returned thrown out it everywhere "
+    "occasionally though so where before a an the already right retryable retriable be about related part occurred "
+    "persists persist popped appeared started remains remained although unless one ones transient firing fatal "
+    "serious known new permanent temporary go goes spiked spiking rising increasing increased flooding spammed "
+    "spamming quite"
 )
 """Words that may follow a code and do not count it."""
 

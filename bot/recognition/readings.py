@@ -18,6 +18,7 @@ _GLUED = r"(?:skms|drm|sdf|error|errors|err|code|e|에러|오류|코드)$"
 _OWN_IDENTIFIER = r"skms|drm|keyvault|key_vault|sdf|ekms|sci"
 
 _SAID_WORD = r"[a-z][a-z_'’]*|[가-힣]+|[ァ-ヶー一-龥]+|[0-9]+"
+_OUR_ERROR = r"(?:skms|drm|키볼트|key ?vault)\s(?:errors?|code|err|에러|오류|코드|エラー)?\s?(?:code|코드)?\s?#$"
 _ESCAPES = ("\\n", "\\r", "\\t", '\\"')
 """White space and quotes as they stand inside JSON and log strings."""
 
@@ -46,13 +47,15 @@ _LOG_RIGHT = (
 _COUNTER_RIGHT = rf"\s?(?:{words.KOREAN_COUNTERS}|{words.CJK_COUNTERS})"
 _UNIT_RIGHT = r"[\s\-‑]{1,2}([a-z²]+)"
 _LOG_LEFT = (
-    r"(?:\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|throw|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
+    r"(?:%\s?\(?|\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|throw|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
     r"[$€£¥₩]\s?|\b(?:rs|usd|krw|eur|gbp)\.?\s?|[^\s\-=]\s*[<>≥≤≈~+×]=?\s?|[=!]=\s?|\d\s*[x×*]\s*|\d\s+of\s+|kill(?:ed)?(?:\s+-\d+)?\s+)$"
 )
 _HTTP_STATUS_BEFORE = r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$"
 _NUMBER_BEFORE = r"\d[\d.,:]*\s+$"
 _COMPARES = r"differen\w{2,4} between\s$"
-_COMPARED = r"expected|assert|but was|actual(?!ly)|too many|too large|out of range|exceed|must be (?:less|more|at)"
+_COMPARED = (
+    r"expected|assert|but was|actual(?!ly)[^\n]{0,12}$|too many|too large|out of range|exceed|must be (?:less|more|at)"
+)
 _CJK_HOLDER = (
     r"(?:ポート|注文|行|部屋|価格|金額|合計|チケット|件数|座席|郵便|端口|订单|单号|房间|邮编|价格|总额|总价|编号|工号|票号|第)"
     r"(?:番号|号|号码)?[はがの:：=\s\"'是为]*$"
@@ -78,6 +81,10 @@ def _left_is_free(lower: str, start: int) -> bool:
 
 def _after_dots(before: str) -> bool:
     return before[-2:] == ".." or (len(before) > 1 and not before[-2].isascii())
+
+
+def _numbers_our_error(before: str) -> bool:
+    return compiled(_OUR_ERROR).search(before) is not None
 
 
 def _follows_a_code(before: str) -> bool:
@@ -131,6 +138,7 @@ _LEFT_MARKS: dict[str, Callable[[str], bool]] = {
     **dict.fromkeys(":=_", _follows_a_name),
     **dict.fromkeys("([", _in_bracket),
     ".": _after_dots,
+    "#": _numbers_our_error,
 }
 
 

@@ -106,17 +106,17 @@ UNITS = _words(
 """Words directly after a number that make it a count, a length, a price or a span."""
 
 OPEN_ENDED = _words(
-    "twice thrice still gone safe explained described defined listed documented mentioned handled ignored recovered "
-    "resolved fixed raised logged reported seen caused coming popping wrong bad normal expected from on when "
-    "whenever after again since while during every all now today this here and or but with in until if as even both "
-    "constantly intermittently randomly sometimes trying calling for at by is means mean error errors err errs "
-    "response code codes exception exceptions because whatever only once using via across yesterday morning tonight "
-    "instead too also please pls back keeps keep happens happening appears occurs came comes shows was are were "
-    "which that what why how any anyone meaning failure failures not then we i returned thrown out it everywhere "
-    "occasionally though so where before a an the already right retryable retriable be about related part occurred "
-    "persists persist popped appeared started remains remained although unless one ones transient firing fatal "
-    "serious known new permanent temporary go goes spiked spiking rising increasing increased flooding spammed "
-    "spamming quite"
+    "pops solved itself repeatedly twice thrice still gone safe explained described defined listed documented "
+    "mentioned handled ignored recovered resolved fixed raised logged reported seen caused coming popping wrong bad "
+    "normal expected from on when whenever after again since while during every all now today this here and or but "
+    "with in until if as even both constantly intermittently randomly sometimes trying calling for at by is means "
+    "mean error errors err errs response code codes exception exceptions because whatever only once using via across "
+    "yesterday morning tonight instead too also please pls back keeps keep happens happening appears occurs came "
+    "comes shows was are were which that what why how any anyone meaning failure failures not then we i returned "
+    "thrown out it everywhere occasionally though so where before a an the already right retryable retriable be "
+    "about related part occurred persists persist popped appeared started remains remained although unless one ones "
+    "transient firing fatal serious known new permanent temporary go goes spiked spiking rising increasing increased "
+    "flooding spammed spamming quite"
 )
 """Words that may follow a code and do not count it."""
 
@@ -133,12 +133,12 @@ OPENERS = _words(
 """Words that may stand directly before a code without its being their value (`chunk 40013` is chunk's)."""
 
 OPENERS_KO = (
-    "부터 까지 넘버 이 가 은 는 을 를 에서 에 로 으로 와 과 면 면서 해서 라서 어서 아서 고 데 만 도 요 니 니까 때 시 "
-    "중 후 뒤 해 라 게 서버 운영 개발 지금 오늘 계속 자꾸 또 왜 혹시 다시 방금 아까 어제 코드 에러 오류 전부 모두 다 "
-    "그냥 무슨 어떤 이번 같은 그 저 번 키볼트 볼트 복호화 암호화 업로드 다운로드 로그인 라이선스 라이센스 토큰 헤더 "
-    "헤더키 인증 연동 조회 열람 호출 스테이징 테스트 통신 접속 응답 결과 실패 갑자기 간헐적으로 현재 아침 새벽 저녁 "
-    "쪽 측 엔진 모듈 클라이언트 컨테이너 팀즈 원드라이브 エラー コード エラーコード キーボルト エラー番号 復号 "
-    "暗号化 認証 本番 結果"
+    "나서 부터 까지 넘버 이 가 은 는 을 를 에서 에 로 으로 와 과 면 면서 해서 라서 어서 아서 고 데 만 도 요 니 니까 "
+    "때 시 중 후 뒤 해 라 게 서버 운영 개발 지금 오늘 계속 자꾸 또 왜 혹시 다시 방금 아까 어제 코드 에러 오류 전부 "
+    "모두 다 그냥 무슨 어떤 이번 같은 그 저 번 키볼트 볼트 복호화 암호화 업로드 다운로드 로그인 라이선스 라이센스 "
+    "토큰 헤더 헤더키 인증 연동 조회 열람 호출 스테이징 테스트 통신 접속 응답 결과 실패 갑자기 간헐적으로 현재 아침 "
+    "새벽 저녁 쪽 측 엔진 모듈 클라이언트 컨테이너 팀즈 원드라이브 エラー コード エラーコード キーボルト エラー番号 "
+    "復号 暗号化 認証 本番 結果"
 )
 OPENERS_KO_SET = tuple(_words(OPENERS_KO))
 

@@ -19,6 +19,8 @@ _OWN_IDENTIFIER = r"skms|drm|keyvault|key_vault|sdf|ekms|sci"
 
 _SAID_WORD = r"[a-z][a-z_'’]*|[가-힣]+|[ァ-ヶー一-龥]+|[0-9]+"
 _OUR_ERROR = r"(?:skms|drm|키볼트|key ?vault)\s(?:errors?|code|err|에러|오류|코드|エラー)?\s?(?:code|코드)?\s?#$"
+_TELLS = r"(?:고객사?|사용자|유저|회원|직원)(?:들)?(?:이|은|는|가)"
+"""Somebody who tells of a number is not named by it."""
 _ESCAPES = ("\\n", "\\r", "\\t", '\\"')
 """White space and quotes as they stand inside JSON and log strings."""
 
@@ -268,6 +270,8 @@ def _is_filler(word: str) -> bool:
 
 
 def _holds(word: str, gap: str, before: list[re.Match[str]]) -> bool:
+    if compiled(_TELLS).fullmatch(word):
+        return False
     if word in words.HOLDERS or word.startswith(words.HOLDERS_KO_SET):
         return True
     if word not in words.SOFT_HOLDERS or gap.strip(" #=no.is"):

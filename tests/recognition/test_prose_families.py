@@ -10,6 +10,49 @@ from bot.models.catalog import Catalog
 from bot.recognition.recognise import recognise
 
 SILENT = {
+    "our name beside another number": r"""
+SKMS runs 40013 decrypts per minute without any error
+skms heap dump is 50001 pages long
+SKMS ticket 40013: please close
+SKMS 서버 포트 50001 열어주세요
+키볼트 키 개수 40013개 확인
+SKMS license for 50001 seats ordered
+PR 40013 renames the SKMS client
+DRM 문서 40013건 변환 완료, 오류 없음
+the SKMS invoice 40013 is overdue
+SKMS throughput dropped to 40013 rps
+skms build 50001 deployed, no errors
+the key vault project has cost center 40013
+DRM 적용 PC 대수 40110대
+Encrypted 40013 of 50001 files, 0 errors
+error budget for SKMS: 50001 requests left
+SKMS log rotated at 40013 lines
+SKMS 미팅 장소는 40013호입니다
+our SKMS contract number is 40013-2
+SKMS에서 50001ms 걸렸어요
+SKMS version 4.0.40013 released
+Discord bot for SKMS fails with 50001 Missing Access
+WeChat login of the SKMS portal: errcode 40013 invalid appid
+SKMS pods: 50001/TCP NodePort
+I paid 40013 won by mistake, system error
+error in my bill: 50001
+Warframe error 50001
+Sony camera says 40013 error when I attach the lens
+Ring doorbell error 50001
+40013 에러 코드 뜨는 보일러 수리 얼마나 하나요
+구몬 앱 40013 에러
+직방 앱 오류 50001 나요
+삼성페이 40110 오류
+SRT 예매 중에 50001 에러나서 결제만 되고 표가 없어요
+연말정산 홈택스 40013 오류 뜨네요
+디스코드 50001 에러
+스팀 게임 실행하면 에러 50002
+토렌트 50001 오류
+카드 결제 단말기 에러 40005 뜹니다
+자판기 오류 40013
+도어락 40101 에러
+에러 40013 뜨는 건조기 AS 불렀어요
+""",
     "limits": r"""
 400: "input" must have at most 40000 characters, got 40003
 "comment" length must be at most 40000 characters, received 40013: validation error
@@ -167,6 +210,59 @@ segfault error 4 in libc at 40013
 }
 
 SPOKEN = {
+    "everyday talk": r"""
+anybody else hitting error 40013 this morning?
+Since the certificate swap we get error 40101 on every call
+user complains about error code 40110 when double-clicking a file
+Error 50001 pops up after entering the password
+it worked until noon, then error 40013 everywhere
+I restarted the gateway twice and error 50002 persists
+Three users in accounting see error 40301
+The nightly export died with error 40005
+error 40107 after the subscription ended
+Getting error 40011 on label sync, AAD app secret rotated yesterday
+can someone translate error 40009 for me
+Just a heads-up: error 40008 is back
+Our monitoring caught a burst of error 50001 at 02:40
+error 40012 every thirty minutes like clockwork
+quick one: error 40105, which field is it complaining about?
+sorry for the noise, error 40013 solved itself
+found error 40003 in catalina.out, what is it
+my colleague gets error 40104 but I don't
+clicking "Protect" gives error 40003
+error 40111 shows up only for old files
+The customer escalated: error 40013 on all contracts
+error 40006 during login, SSO is fine otherwise
+mobile viewer throws error 40004 on big PDFs
+error code 50003, did somebody rename the service?
+50005 error while onboarding the new site
+how come I get error 40102 with a valid company id
+error 40112 after moving the server to the new rack
+ok so error 40013 means the key was deleted?
+첨부파일 열람 시 오류코드 40110 뜹니다
+인증서 교체 후 40101 에러가 계속 납니다
+40008 에러 혹시 저만 나나요?
+어제 패치하고 나서 50001 오류 발생
+에러코드 40105가 나오는데 어떤 값이 빠진 걸까요
+신규 회사 등록하니까 40103 오류가 떨어지네요
+법무팀에서 40301 에러 난다고 연락왔어요
+40012 에러가 30분마다 반복됩니다
+재부팅해도 40013 에러 그대로입니다
+라벨 적용하면 40003 에러 나고 저장이 안 돼요
+오류 40107 관련 문의드립니다
+갱신했는데도 40108 에러 뜨네요 ㅜㅜ
+40009 에러 원인 파악 부탁드립니다
+새벽 3시쯤부터 50002 에러 다발
+개발서버는 되는데 운영서버만 40006 에러
+배치 로그에 에러 40005 찍혀 있습니다
+외부 협력사 계정만 40301 에러가 발생해요
+어떤 파일은 열리고 어떤 파일은 40013 에러가 나요
+고객이 40004 오류 캡쳐를 보내왔는데 뭔가요
+ファイルを開くとエラー40013が表示されます
+今朝から50001エラーが頻発しています
+ログインするとエラーコード40101になります
+エラー40110の対処法を教えてください
+""",
     "limits": r"""
 at most one retry and then error 40013 again
 got 40003 from the key vault API

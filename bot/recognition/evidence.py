@@ -263,6 +263,7 @@ _FIELD_BEFORE = (
 )
 
 
+_NO_STRANGERS = words.CALLER_WORDS.union(words.SKMS_NAMES)
 _COMMON_FIRST = words.CALLER_WORDS | words.OPEN_ENDED | words.TALK
 
 
@@ -273,7 +274,7 @@ def stranger_near(left: str, right: str) -> bool:
         if found is None:
             continue
         name = found[1]
-        if name.lower().strip(".-") in words.CALLER_WORDS or name.islower():
+        if name.lower().strip(".-") in _NO_STRANGERS or name.islower():
             continue
         if name.isupper() and len(name) > 6:  # noqa: PLR2004 - a shouted word, no name
             continue

@@ -1,6 +1,6 @@
 """Tells a sentence of everyday words from one that names something unknown; knows no product and no number."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.recognition import prose_words as words
 from bot.recognition.everyday import ENGLISH, JAPANESE, KOREAN
@@ -50,6 +50,7 @@ def _english() -> frozenset[str]:
     return ENGLISH.union(PLAIN.split()) | told
 
 
+@lru_cache(maxsize=4096)
 def _is_english(word: str) -> bool:
     word = word.lower()
     if len(word) < _SHORTEST or word in _english() or _is_inflected(word):
@@ -74,6 +75,7 @@ def _is_inflected(word: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def _is_korean(word: str) -> bool:
     if word.startswith(_STEMS) or compiled(_SYLLABLE + _PARTICLE).match(word):
         return True

@@ -199,21 +199,24 @@ def _weigh(text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicin
         return "certain", "named-skms"
     ours, trade = vicinity.to_ours(*span), vicinity.to_domain(*span)
     named = ours is not None and ours <= _NEAR
-    if not named and _someone_elses(sentence):
+    if not (named and vicinity.unmistakable) and _someone_elses(sentence):
         return None
-    if ours is None and (trade is None or trade > _NEAR) and _names_unknown(text, sentence, span):
+    if not vicinity.unmistakable and _names_unknown(text, sentence, span, alone=ours is None and trade is None):
         return "possible", "something-else-named"
     known = ours is not None or sentence.with_status or (trade is not None and trade <= _NEAR)
     found = None if sentence.counted else _evidence(sentence, known=known or _alone(text, sentence))
     return _certainty(found, sentence, named=named)
 
 
-def _names_unknown(text: str, sentence: Sentence, span: tuple[int, int]) -> bool:
+def _names_unknown(text: str, sentence: Sentence, span: tuple[int, int], *, alone: bool) -> bool:
     """Whether words that nobody here uses every day stand in the sentence, or many of them around it."""
     if unknown_names(f"{sentence.written_left} {sentence.written_right}"):
         return True
-    around = text[max(0, span[0] - _AROUND) : span[1] + _AROUND]
-    return unknown_names(around) > _FEW
+    if not alone:
+        return False
+    floor, ceiling = max(0, span[0] - _AROUND), min(len(text), span[1] + _AROUND)
+    said = len(sentence.left) + len(sentence.right)
+    return ceiling - floor > said + span[1] - span[0] and unknown_names(text[floor:ceiling]) > _FEW
 
 
 def _read_otherwise(sentence: Sentence) -> bool:

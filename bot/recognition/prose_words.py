@@ -54,6 +54,9 @@ SKMS_NAMES = (
 )
 """What only this product's people say; beside a number they say whose it is."""
 
+SHARED_NAMES = frozenset({"drm", "keyvault", "key vault", "key-vault", "encryptionkey", "문서보안", "문서 보안"})
+"""Those of our names that other products' people say, too: a film has a DRM, Azure has a Key Vault."""
+
 DOMAIN_WORDS = ("decrypt", "encrypt", "복호화", "암호화", "復号", "暗号", "ekms", "endec", "sdf", "kms")
 """What DRM people say but others say, too: it supports a reading, and never beats another vendor's name."""
 
@@ -155,6 +158,10 @@ OTHER_WORLDS_CJK = (
     "정수기",
     "자동차",
     "ゲーム",
+    "전자책",
+    "음원",
+    "동영상",
+    "電子書籍",
     "楽天",
     "ヤフー",
     "레지스터",
@@ -164,7 +171,8 @@ OTHER_WORLDS_CJK = (
 )
 OTHER_WORLDS = _words(
     "bot dms printer printers game games gaming elevator washing dishwasher oven vehicle car truck engine "
-    "modbus plc scada register registers rs485 coil coils inverter "
+    "modbus plc scada register registers rs485 coil coils inverter widevine fairplay playready "
+    "kindle ebook ebooks epub denuvo bitlocker veracrypt luks whatsapp "
     "lottery lobby matchmaking netflix drone roomba thermostat boiler xbox playstation nintendo stored raiserror"
 )
 """Things with error codes of their own that no document service has."""

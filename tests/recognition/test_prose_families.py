@@ -10,6 +10,25 @@ from bot.models.catalog import Catalog
 from bot.recognition.recognise import recognise
 
 SILENT = {
+    "shared names": r"""
+BitLocker encryption error 40013 after the update
+google cloud kms returns 50001 when I create a keyring
+VeraCrypt decrypt failed: 40004
+Widevine DRM error 50001 in chrome
+FairPlay DRM license request failed with 40108
+Adobe Digital Editions: DRM error 50001
+Bitmovin player DRM error 40013
+the game has Denuvo DRM, error 50001 on launch
+Kindle DRM 40013 error when I sideload a book
+멜론 DRM 음원 재생 오류 40013
+교보문고 전자책 DRM 에러 50001
+HashiCorp vault unseal error 40013
+azure key vault returned 40301 for the managed identity of our Databricks workspace
+Whatsapp end-to-end encryption error 50001
+LUKS decrypt 50001 keyslot error
+넷플릭스 DRM 오류 40013
+웨이브 DRM 라이선스 오류 40108 재생 불가
+""",
     "our name beside another number": r"""
 SKMS runs 40013 decrypts per minute without any error
 skms heap dump is 50001 pages long
@@ -210,6 +229,17 @@ segfault error 4 in libc at 40013
 }
 
 SPOKEN = {
+    "shared names": r"""
+DRM error 40013 on contract.docx
+문서 DRM 오류 40013
+DRM 걸린 엑셀 열면 40004 오류
+key vault returned 40008
+decrypt failed with error 40004, anyone?
+DRM viewer says 40110
+복호화 API 40004 오류
+DRM 해제하면 50001 에러
+kms error 40013
+""",
     "everyday talk": r"""
 anybody else hitting error 40013 this morning?
 Since the certificate swap we get error 40101 on every call

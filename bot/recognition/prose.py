@@ -16,7 +16,7 @@ from bot.recognition.own_words import SaidWords, own_words_near
 from bot.recognition.readings import other_reading, stands_alone
 from bot.recognition.vicinity import Vicinity, survey
 
-MOST = 128
+MOST = 96
 """Numbers of one text that are judged; a text with more is a log or a table, and not prose."""
 
 WINDOW = 110

@@ -70,12 +70,12 @@ def survey(lower: str, first: int, last: int, catalog: Catalog) -> Vicinity:
             theirs.append((floor + place, known.names[name]))
             spans.append((place, place + len(name)))
     theirs.sort()
-    unmistakable = any(name in whole for name in SKMS_NAMES if name not in SHARED_NAMES)
+    our_names = tuple(name for name in SKMS_NAMES if name in whole)
     return Vicinity(
-        ours=_own(whole, floor, SKMS_NAMES, spans),
+        ours=_own(whole, floor, our_names, spans),
         domain=_own(whole, floor, DOMAIN_WORDS, spans),
         theirs=tuple(theirs),
-        unmistakable=unmistakable,
+        unmistakable=not SHARED_NAMES.issuperset(our_names),
     )
 
 

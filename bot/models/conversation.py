@@ -1,4 +1,4 @@
-"""What the bot remembers of conversations: events seen, answers given, settings of people and channels; no text of messages."""
+"""What is remembered of conversations: events, answers, settings of people and channels; never a message's text."""
 
 import datetime as dt
 from typing import Annotated, Literal

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
+from typing_extensions import override
 
 from bot.errors import DatabaseRefused
 
@@ -18,15 +19,17 @@ class Address:
     url: URL
     path: Path | None
 
+    @override
     def __str__(self) -> str:
         return str(self.path) if self.path else self.url.render_as_string(hide_password=True)
 
+    @override
     def __repr__(self) -> str:
         return f"Address({self})"
 
 
 def read_address(setting: str) -> Address:
-    """The address that a setting names; raises DatabaseRefused, never showing the setting, since it holds a password."""
+    """The address that a setting names; raises DatabaseRefused without showing the setting, which holds a password."""
     try:
         url = make_url(setting)
     except (ArgumentError, ValueError):

@@ -58,7 +58,7 @@ def _together(connection: Connection, address: Address, units: list[Unit]) -> st
         for run in runs(units):
             run_together(run, connection)
         return _number(connection, address)
-    except Exception as error:  # noqa: BLE001 - units are foreign code: which one failed, and how, is found by _each_alone
+    except Exception as error:
         failure = translate(error, address)
         if isinstance(failure, ENDING):
             raise failure from error
@@ -73,7 +73,7 @@ def _each_alone(connection: Connection, address: Address, units: list[Unit]) -> 
             unit.run(connection)
             savepoint.commit()
             unit.error = None
-        except Exception as error:  # noqa: BLE001 - units are foreign code: the error is given to who waits for the unit
+        except Exception as error:
             failure = translate(error, address)
             if isinstance(failure, ENDING):
                 raise failure from error
@@ -99,7 +99,9 @@ def _still_open(connection: Connection, address: Address) -> None:
     """SQLite ends a transaction by itself on some errors; what was done in it before must then not be acknowledged."""
     driver = connection.connection.driver_connection
     if isinstance(driver, sqlite3.Connection) and not driver.in_transaction:
-        raise DatabaseFull(f"database {address}: SQLite ended the transaction by itself", hint="see the log for its error")
+        raise DatabaseFull(
+            f"database {address}: SQLite ended the transaction by itself", hint="see the log for its error"
+        )
 
 
 def _roll_back(connection: Connection) -> None:

@@ -57,7 +57,7 @@ class Database:
         return await future
 
     async def write_each(self, many: Many, item: Any) -> Any:
-        """Do one unit of a kind that can be done for many at once; as `write`, but neighbours share their statements."""
+        """Do one unit of a kind that is done for many at once; as `write`, but neighbours share their statements."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
         self.writer.queue.put(Unit(loop, future, many=many, item=item))

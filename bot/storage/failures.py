@@ -52,9 +52,9 @@ POSTGRES: Mapping[str, type[StorageError]] = {
 HINTS: Mapping[type[StorageError], str] = {
     DatabaseBusy: "another program holds a lock on it, or it is too slow; the work can be tried again",
     DatabaseFull: "make space where the database is; work goes on by itself, no restart is needed",
-    DatabaseRefused: "check that its folder exists and that this user may write there; for PostgreSQL user, password and name",
-    DatabaseCorrupt: "stop the bot, move the file away and keep it, then start from a backup (skms-bot db backup) or empty",
-    DatabaseUnavailable: "check that PostgreSQL runs, accepts connections and is no standby; the bot connects again by itself",
+    DatabaseRefused: "its folder must exist and be writable for this user; for PostgreSQL check user, password and name",
+    DatabaseCorrupt: "stop the bot, move the file away and keep it; then put a backup in its place, or start empty",
+    DatabaseUnavailable: "PostgreSQL must run, accept connections and be no standby; the bot connects again by itself",
 }
 
 
@@ -84,7 +84,7 @@ def _kind(orig: BaseException | None) -> type[StorageError] | None:
 
 
 def _without_state(orig: psycopg.Error) -> type[StorageError] | None:
-    """libpq gives no SQLSTATE where no connection was made, or where it was lost; only its words tell a wrong login."""
+    """Libpq gives no SQLSTATE where no connection was made, or where it was lost; only its words tell a wrong login."""
     if not isinstance(orig, psycopg.OperationalError):
         return None
     words = str(orig)

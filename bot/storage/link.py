@@ -93,7 +93,7 @@ class Link:
             )
 
 
-def describe(error: DBAPIError | StorageError, address: Address) -> StorageError:
+def describe(error: Exception, address: Address) -> StorageError:
     """The deliberate error for a failure that no unit of work is to blame for."""
     return translate(error, address) or StorageError(f"database {address}: {error}")
 

@@ -1,6 +1,6 @@
 """Statements that both databases know but SQLAlchemy offers per dialect; its form for PostgreSQL compiles for both."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Table

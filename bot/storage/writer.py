@@ -1,4 +1,4 @@
-"""The one thread that writes: takes what is queued, commits it together, then tells who waits; outlives every failure."""
+"""The one thread that writes: commits what is queued together, then tells who waits; outlives every failure."""
 
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -98,7 +98,7 @@ class Writer:
         batch.clear()
 
     def _keep(self, batch: list[Unit]) -> None:
-        """Commit a batch; where the connection was lost, on a new one. Raises the StorageError that concerns all of it."""
+        """Commit a batch, on a new connection where one was lost; raises the StorageError that concerns all of it."""
         deadline = self._clock.monotonic() + PATIENCE
         while True:
             connection = self._link.open(deadline)

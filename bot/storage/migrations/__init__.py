@@ -73,7 +73,9 @@ def check_file(connection: Connection, address: Address) -> None:
         return
     found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if found != "ok":
-        raise DatabaseCorrupt(f"database {address} is damaged: {str(found).splitlines()[-1]}", hint=HINTS[DatabaseCorrupt])
+        raise DatabaseCorrupt(
+            f"database {address} is damaged: {str(found).splitlines()[-1]}", hint=HINTS[DatabaseCorrupt]
+        )
 
 
 def check_schema(found: str | None, address: Address, *, empty_is_fine: bool = False) -> None:

@@ -68,18 +68,19 @@ def _together(connection: Connection, address: Address, units: list[Unit]) -> st
 def _each_alone(connection: Connection, address: Address, units: list[Unit]) -> str:
     """Do each unit within a savepoint, keeping its error with it; returns the transaction's number."""
     for unit in units:
-        savepoint = connection.begin_nested()
+        connection.exec_driver_sql("SAVEPOINT unit")
         try:
             unit.run(connection)
-            savepoint.commit()
+            connection.exec_driver_sql("RELEASE SAVEPOINT unit")
             unit.error = None
         except Exception as error:
             failure = translate(error, address)
             if isinstance(failure, ENDING):
                 raise failure from error
             unit.error = failure or error
-            savepoint.rollback()
             _still_open(connection, address)
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
+            connection.exec_driver_sql("RELEASE SAVEPOINT unit")
     return _number(connection, address)
 
 

@@ -52,7 +52,7 @@ POSTGRES: Mapping[str, type[StorageError]] = {
 HINTS: Mapping[type[StorageError], str] = {
     DatabaseBusy: "another program holds a lock on it, or it is too slow; the work can be tried again",
     DatabaseFull: "make space where the database is; work goes on by itself, no restart is needed",
-    DatabaseRefused: "its folder must exist and be writable for this user; for PostgreSQL check user, password and name",
+    DatabaseRefused: "its folder must exist and be writable for this user; PostgreSQL: check user, password and name",
     DatabaseCorrupt: "stop the bot, move the file away and keep it; then put a backup in its place, or start empty",
     DatabaseUnavailable: "PostgreSQL must run, accept connections and be no standby; the bot connects again by itself",
 }

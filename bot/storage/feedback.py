@@ -28,7 +28,7 @@ class Feedback:
         self._database = database
 
     async def keep_case(self, case: Case, most: int = MOST_CASES) -> None:
-        """Keep a redacted text; the workspace's oldest go beyond `most`. The caller knows that keeping is switched on."""
+        """Keep a redacted text; the workspace's oldest go beyond `most`. The caller knows that keeping is on."""
         await self._database.write(partial(_keep_case, case=case, most=most))
 
     async def vote(self, vote: StepVote) -> None:

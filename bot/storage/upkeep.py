@@ -18,7 +18,6 @@ from bot.storage.link import describe
 from bot.storage.lock import FileLock
 from bot.storage.schema import metadata
 
-
 Result = TypeVar("Result")
 
 
@@ -64,10 +63,14 @@ def backup(address: Address, target: Path) -> int:
     except FileExistsError:
         raise DatabaseRefused(f"{target} exists already", hint="a backup overwrites nothing; name a new file") from None
     except OSError as error:
-        raise DatabaseRefused(f"{target}: {error.strerror}", hint="name a file in a folder that can be written") from None
+        raise DatabaseRefused(
+            f"{target}: {error.strerror}", hint="name a file in a folder that can be written"
+        ) from None
     try:
         _with_connection(address, lambda connection: _copy(connection, target))
-        _with_connection(Address(address.url, target), lambda copy: migrations.check_file(copy, Address(address.url, target)))
+        _with_connection(
+            Address(address.url, target), lambda copy: migrations.check_file(copy, Address(address.url, target))
+        )
         os.fsync(descriptor)
         _sync_folder(target.absolute().parent)
         return os.fstat(descriptor).st_size

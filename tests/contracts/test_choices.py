@@ -78,7 +78,12 @@ async def test_a_case_with_what_databases_refuse_is_kept_without_it(store: Store
 
 
 async def test_a_persons_last_word_on_a_step_counts(store: Store) -> None:
-    for step, verdict, by in (("s1", "fixed", "U1"), ("s1", "wrong", "U1"), ("s1", "fixed", "U2"), (None, "fixed", "U1")):
+    for step, verdict, by in (
+        ("s1", "fixed", "U1"),
+        ("s1", "wrong", "U1"),
+        ("s1", "fixed", "U2"),
+        (None, "fixed", "U1"),
+    ):
         vote = {"team": "T1", "entry": "40013", "step": step, "verdict": verdict, "by": by, "at": NOW}
         await store.feedback.vote(StepVote.model_validate(vote))
 

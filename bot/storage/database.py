@@ -64,8 +64,15 @@ class Database:
         return await future
 
     async def read(self, function: Callable[[Connection], Result]) -> Result:
-        """What `function` reads in one transaction that cannot write; raises StorageError."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, function)
+        """What `function` reads in one transaction that cannot write; raises StorageError.
+
+        It may run again after a lost connection, and returns values, never a cursor: the connection is gone after it.
+        """
+        try:
+            reading = asyncio.get_running_loop().run_in_executor(self._readers, self._read, function)
+        except RuntimeError:
+            raise StorageError("the database is closed", hint="the bot is shutting down") from None
+        return await reading
 
     async def close(self) -> None:
         """Refuse new work, do what is queued, close everything; may be called twice."""

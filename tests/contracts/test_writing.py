@@ -194,7 +194,7 @@ async def test_readers_go_on_while_a_unit_is_under_way(store: Store) -> None:
     assert seen == [0]
 
 
-async def test_a_closed_store_refuses_work_and_keeps_what_was_queued(store: Store, setting: str) -> None:
+async def test_a_closed_store_refuses_work_and_keeps_what_was_queued(store: Store) -> None:
     queued = [asyncio.create_task(store.write(partial(put, channel=f"{number}"))) for number in range(50)]
     await asyncio.sleep(0)
     await store.close()
@@ -202,4 +202,6 @@ async def test_a_closed_store_refuses_work_and_keeps_what_was_queued(store: Stor
     assert await asyncio.gather(*queued) == [f"{number}" for number in range(50)]
     with pytest.raises(StorageError, match="closed"):
         await store.write(lambda connection: put(connection, "late"))
-    assert setting
+    with pytest.raises(StorageError, match="closed"):
+        await store.read(channels)
+    await store.close()

@@ -13,6 +13,7 @@ from bot.cli.inputs import (
     decode,
     looks_like_a_path,
     open_input,
+    read_head,
     read_records,
     read_standard_input,
     refuse_bad_lines,
@@ -45,7 +46,7 @@ def diagnose(
                 sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
         refuse_bad_lines(bad)
         return
-    detail = text if text is not None and source is None else decode((source or read_standard_input()).read())
+    detail = text if text is not None and source is None else decode(read_head(source or read_standard_input()))
     if not detail.strip():
         raise BadInput("the detail is empty", hint="paste the text of the detail field")
     result = describe_diagnosis(detail)

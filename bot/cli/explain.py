@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -15,12 +16,12 @@ from bot.cli.inputs import (
     decode,
     looks_like_a_path,
     open_input,
+    read_head,
     read_records,
     read_standard_input,
     refuse_bad_lines,
 )
 from bot.cli.knowledge import choose_locale, open_configured_catalog
-from bot.cli.log import explain_log
 from bot.cli.paste import Output, explain_code, explain_paste
 from bot.errors import BadInput
 from bot.models.answer import Reader
@@ -84,9 +85,10 @@ def _explain_sources(words: Sequence[str], catalog: Catalog, reader: Reader, out
 
 def _explain_stream(stream: BinaryIO, catalog: Catalog, reader: Reader, output: Output) -> bool:
     with stream:
-        head = stream.read(PASTE_LIMIT + 1)
+        head = read_head(stream)
         if len(head) > PASTE_LIMIT:
-            return explain_log(head, stream, catalog, reader, output)
+            log = import_module("bot.cli.log")  # loads what only a log needs
+            return bool(log.explain_log(head, stream, catalog, reader, as_json=output.as_json))
     return explain_paste(decode(head), catalog, reader, output)
 
 

@@ -61,6 +61,14 @@ def read_standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
+def read_head(stream: BinaryIO) -> bytes:
+    """The first bytes of an input, one more than a paste may have; raises NoInput where it cannot be read."""
+    try:
+        return stream.read(PASTE_LIMIT + 1)
+    except OSError as error:
+        raise NoInput(f"the input cannot be read ({error.strerror})") from None
+
+
 def decode(data: bytes) -> str:
     """`data` as text; bytes that are not UTF-8 become replacement characters, a byte order mark is dropped."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

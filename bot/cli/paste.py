@@ -4,8 +4,8 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
-from bot.catalog.search import search
 from bot.clock import SystemClock
 from bot.diagnosis import diagnose
 from bot.errors import BadInput
@@ -23,7 +23,6 @@ from bot.terminal.answer import show_answer, show_health
 from bot.terminal.page import literal, open_console
 
 SHOWN = 5
-NEAREST = 3
 SCHEMA_VERSION = 1
 
 
@@ -61,7 +60,11 @@ def explain_paste(text: str, catalog: Catalog, reader: Reader, output: Output) -
     if answers or health:
         _show(answers, health, catalog, reader, output)
         return True
-    _show_nothing(text, find_strangers(text, catalog), catalog, reader, output)
+    strangers = find_strangers(text, catalog)
+    if output.as_json:
+        _write_json((), None, strangers)
+    else:
+        import_module("bot.cli.nothing").show_nothing(text, strangers, catalog, reader)  # loads the search
     return False
 
 
@@ -103,24 +106,3 @@ def _write_json(answers: Sequence[Answer], health: HealthAnswer | None, stranger
         "strangers": [stranger.model_dump(mode="json", exclude={"message"}) for stranger in strangers],
     }
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-
-
-def _show_nothing(text: str, strangers: Sequence[Stranger], catalog: Catalog, reader: Reader, output: Output) -> None:
-    if output.as_json:
-        _write_json((), None, strangers)
-        return
-    console = open_console()
-    phrases = Phrases(catalog.phrases, reader.locale)
-    console.print(literal(phrases.say("nothing"), "bold"))
-    for stranger in strangers[:SHOWN]:
-        neighbour = catalog.neighbours.get(stranger.neighbour) if stranger.neighbour else None
-        product = neighbour.name if neighbour else None
-        phrase = "stranger-outside" if not stranger.in_table else "stranger-known" if product else "stranger-other"
-        console.print(literal(phrases.say(phrase, code=stranger.code, product=product)))
-    hits = search(redact(text).text[:400], catalog, NEAREST)
-    if hits:
-        console.print(literal(phrases.say("nearest")))
-        for hit in hits:
-            title = catalog.entries[hit.code].title.say(reader.locale)
-            console.print(literal(f"  {hit.code} {title}"))
-    console.print(literal(phrases.say("nothing-hint"), "dim"))

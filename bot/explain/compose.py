@@ -17,12 +17,12 @@ from bot.explain.lines import (
     write_warnings,
 )
 from bot.explain.templates import Phrases, fill
-from bot.models.answer import Answer, AnswerStep, HealthAnswer, HealthLine, PasteContext, Reader, Receipt
+from bot.models.answer import Answer, AnswerStep, Background, HealthAnswer, HealthLine, PasteContext, Reader, Receipt
 from bot.models.catalog import Audience, Catalog
 from bot.models.diagnosis import Diagnosis
-from bot.models.entry import ErrorEntry, Step
+from bot.models.entry import ErrorEntry, Never, Step
 from bot.models.sighting import HealthReport, Hidden, Sighting
-from bot.recognition.redact import redact
+from bot.recognition.redact import MASKED_KINDS, redact
 
 MISSING_SHOWN = 2
 LEVELS = ("P1", "P2", "P3", "P4")
@@ -37,51 +37,55 @@ def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: 
     known = known_of(diagnosis, sighting, match)
     mark = choose_mark(entry)
     condition = fill(write_condition(entry, diagnosis, match, catalog, reader), known)
-    never_now = [warning for warning in entry.never if is_due(warning, diagnosis, match)]
-    never_later = [warning for warning in entry.never if warning not in never_now]
-    locale = reader.locale
-    meaning = entry.meaning.text.say(locale)
+    due = [warning for warning in entry.never if is_due(warning, diagnosis, match)]
+    background = _background(entry, due, phrases, reader.locale)
     outside = reader.audience == "external"
-    said = [meaning] if outside else write_said(entry, diagnosis, match, known, catalog, reader)
-    missing = list_missing(entry, paste.facts, locale)
+    said = [background.meaning] if outside else write_said(entry, diagnosis, match, known, catalog, reader)
+    missing = list_missing(entry, paste.facts, reader.locale)
     command = paste.command or rebuild_command(entry.code, detail, reader)
     return Answer(
         code=entry.code,
-        locale=locale,
+        locale=reader.locale,
         audience=reader.audience,
         mark=mark,
         headline=write_headline(condition, entry.code, mark),
         urgency=entry.urgency.is_,
-        urgency_line=phrases.say(f"urgency-{entry.urgency.is_}", changes=entry.urgency.changes.say(locale)),
+        urgency_line=phrases.say(f"urgency-{entry.urgency.is_}", changes=entry.urgency.changes.say(reader.locale)),
         chain=write_chain(sighting, catalog, phrases),
         said=(*write_warnings(sighting, phrases), *said),
         missing_line=phrases.say("missing", items=", ".join(missing[:MISSING_SHOWN])),
         missing=missing,
         steps=_steps(order_steps(entry, diagnosis, match, catalog, reader), catalog, reader),
-        never=tuple(warning.text.say(locale) for warning in never_now),
-        never_more=tuple(warning.text.say(locale) for warning in never_later),
+        never=tuple(warning.text.say(reader.locale) for warning in due),
         owner_line=write_owner(entry, catalog, reader, phrases),
         owner_role=entry.owner.role,
-        retry=entry.retry.reason.say(locale),
         scope_line=phrases.say("scope-unasked"),
         level=entry.severity.level,
-        severity_notes=_severity(entry, locale, phrases),
-        meaning=meaning,
-        meaning_basis=entry.meaning.basis,
-        impact=entry.impact.text.say(locale),
-        causes=tuple(cause.text.say(locale) for cause in entry.causes),
-        verify=entry.verify.text.say(locale),
-        evidence=tuple(item.say(locale) for item in entry.evidence),
-        oddities=tuple(item.say(locale) for item in entry.oddities),
-        vendor_message=entry.vendor.message,
-        vendor_description=entry.vendor.description,
-        http_status=entry.vendor.http_status,
+        background=background,
         confidence=sighting.confidence,
         confidence_why=_confidence(sighting, phrases),
         hidden=paste.hidden,
         hidden_line=announce_hidden(paste.hidden, phrases),
         count=sighting.count,
         receipt=Receipt(knowledge=catalog.revision, at=paste.at, command=command),
+    )
+
+
+def _background(entry: ErrorEntry, due: Sequence[Never], phrases: Phrases, locale: str) -> Background:
+    return Background(
+        meaning=entry.meaning.text.say(locale),
+        meaning_basis=entry.meaning.basis,
+        impact=entry.impact.text.say(locale),
+        severity=_severity(entry, locale, phrases),
+        retry=entry.retry.reason.say(locale),
+        causes=tuple(cause.text.say(locale) for cause in entry.causes),
+        verify=entry.verify.text.say(locale),
+        never=tuple(warning.text.say(locale) for warning in entry.never if warning not in due),
+        evidence=tuple(item.say(locale) for item in entry.evidence),
+        oddities=tuple(item.say(locale) for item in entry.oddities),
+        vendor_message=entry.vendor.message,
+        vendor_description=entry.vendor.description,
+        http_status=entry.vendor.http_status,
     )
 
 
@@ -129,7 +133,7 @@ def announce_hidden(hidden: Iterable[Hidden], phrases: Phrases) -> str:
 
     Masked identifiers (company, SCI server, user) are no secrets to replace, and are not announced.
     """
-    kinds = ", ".join(dict.fromkeys(item.kind for item in hidden if item.secret))
+    kinds = ", ".join(dict.fromkeys(item.kind for item in hidden if item.kind not in MASKED_KINDS))
     return phrases.say("hidden", kinds=kinds) if kinds else ""
 
 

@@ -70,7 +70,7 @@ def write_chain(sighting: Sighting, catalog: Catalog, phrases: Phrases) -> str:
     shown = []
     for layer in sighting.layers:
         neighbour = catalog.neighbours.get(layer.product)
-        product = "SKMS" if layer.product == "skms" else neighbour.name if neighbour else "?"
+        product = "SKMS" if layer.product == "skms" else neighbour.name if neighbour else phrases.say("outer")
         shown.append(phrases.say("chain-layer", product=product, code=layer.code, status=layer.http_status))
     return phrases.say("chain", layers=" → ".join(shown))
 

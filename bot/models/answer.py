@@ -66,6 +66,24 @@ class Receipt(Value):
     command: str
 
 
+class Background(Value):
+    """What stands below the fold: the entry's meaning and judgement in the reader's language, the vendor's words."""
+
+    meaning: str
+    meaning_basis: Basis
+    impact: str
+    severity: tuple[str, ...]
+    retry: str
+    causes: tuple[str, ...]
+    verify: str
+    never: tuple[str, ...]
+    evidence: tuple[str, ...]
+    oddities: tuple[str, ...]
+    vendor_message: str
+    vendor_description: str
+    http_status: int
+
+
 class Answer(Value):
     """One explained error in the order in which it is read; empty strings and tuples are left out when shown.
 
@@ -86,23 +104,11 @@ class Answer(Value):
     missing: tuple[str, ...]
     steps: tuple[AnswerStep, ...]
     never: tuple[str, ...]
-    never_more: tuple[str, ...] = ()
     owner_line: str
     owner_role: str
-    retry: str
     scope_line: str
     level: Level
-    severity_notes: tuple[str, ...]
-    meaning: str
-    meaning_basis: Basis
-    impact: str
-    causes: tuple[str, ...]
-    verify: str
-    evidence: tuple[str, ...]
-    oddities: tuple[str, ...]
-    vendor_message: str
-    vendor_description: str
-    http_status: int
+    background: Background
     confidence: Confidence
     confidence_why: str
     hidden: tuple[Hidden, ...] = ()

@@ -85,11 +85,10 @@ class Stranger(Value):
 
 
 class Hidden(Value):
-    """Something that was hidden: what sort, how many times; `secret` unless it is a mere identifier, masked."""
+    """Something that was hidden in a text: what sort, how many times."""
 
     kind: str
     count: int = 1
-    secret: bool = True
 
 
 class Redacted(Value):

@@ -51,21 +51,23 @@ def _with_role(step: AnswerStep) -> str:
 
 def show_runbook(answer: Answer, console: Console, phrases: Phrases) -> None:
     """Print what stands below the fold: meaning, causes, every step, how to verify, what never to do, sources."""
-    basis = phrases.say(f"basis-{answer.meaning_basis}")
-    _section(console, phrases.say("heading-meaning"), [f"{answer.meaning} ({basis})"])
-    _section(console, phrases.say("heading-impact"), [answer.impact])
-    _section(console, phrases.say("heading-severity"), answer.severity_notes)
-    _section(console, phrases.say("heading-causes"), [f"- {cause}" for cause in answer.causes])
+    known = answer.background
+    basis = phrases.say(f"basis-{known.meaning_basis}")
+    _section(console, phrases.say("heading-meaning"), [f"{known.meaning} ({basis})"])
+    _section(console, phrases.say("heading-impact"), [known.impact])
+    _section(console, phrases.say("heading-severity"), known.severity)
+    _section(console, phrases.say("heading-causes"), [f"- {cause}" for cause in known.causes])
     console.print()
     console.print(literal(phrases.say("heading-runbook"), "bold"))
     for number, step in enumerate(answer.steps, start=1):
         _show_step(number, step, console, phrases)
-    never = [phrases.say("never-mark", text=warning) for warning in (*answer.never, *answer.never_more)]
+    never = [phrases.say("never-mark", text=warning) for warning in (*answer.never, *known.never)]
     _section(console, phrases.say("heading-never"), never)
-    _section(console, phrases.say("heading-verify"), [answer.verify])
-    _section(console, phrases.say("heading-evidence"), [f"- {item}" for item in answer.evidence])
-    _section(console, phrases.say("heading-oddities"), [f"- {item}" for item in answer.oddities])
-    vendor = f"{answer.code} {answer.vendor_message}: {answer.vendor_description} (HTTP {answer.http_status})"
+    _section(console, phrases.say("heading-retry"), [known.retry])
+    _section(console, phrases.say("heading-verify"), [known.verify])
+    _section(console, phrases.say("heading-evidence"), [f"- {item}" for item in known.evidence])
+    _section(console, phrases.say("heading-oddities"), [f"- {item}" for item in known.oddities])
+    vendor = f"{answer.code} {known.vendor_message}: {known.vendor_description} (HTTP {known.http_status})"
     _section(console, phrases.say("heading-vendor"), [vendor])
     console.print()
     console.print(literal(phrases.say("footer", revision=answer.receipt.knowledge), "dim"))

@@ -1,0 +1,224 @@
+"""Says what else a five-digit number in prose may be: a port, a price, a line, a count; judges no error code."""
+
+import re
+from collections.abc import Callable
+
+from bot.recognition import prose_words as words
+
+_CODE = r"(?:[4４][0０][0０1１3３]|[5５][0０][0０])\d\d"
+_ENDS_IN_CODE = re.compile(rf"(?<!\d){_CODE}$")
+_BEGINS_WITH_CODE = re.compile(rf"{_CODE}(?!\d)")
+_WORD_BEFORE = re.compile(r"([a-z가-힣ぁ-んァ-ヶー一-龥][a-z0-9_.가-힣ァ-ヶー]*)$")
+_NAMES_A_CODE = re.compile(
+    r"(?:skms|keyvault|shieldrm|(?:^|[a-z_.])(?:err|error|errors?code|errno)|^code|code|exception|err_?cd|"
+    r"에러|오류|코드|エラー|コード|키볼트)$"
+)
+_GLUED = re.compile(r"(?:skms|drm|sdf|error|errors|err|code|e|에러|오류|코드)$")
+_OWN_IDENTIFIER = re.compile(r"skms|drm|keyvault|key_vault|sdf|ekms|sci")
+
+_TOKEN = re.compile(r"[a-z][a-z_'’]*|[가-힣]+|[ァ-ヶー一-龥]+|[0-9]+")
+_ESCAPES = ("\\n", "\\r", "\\t", '\\"')
+"""White space and quotes as they stand inside JSON and log strings."""
+
+_PROGRAM = re.compile(
+    r"(?<![a-z])(?:enum|const|define|static|final|return|throw new|raise|case|isequalto|tobe|equals|assert\w*)(?![a-z])"
+    r"[^.]{0,60}$|[a-z0-9]_(?!code|error|err|no)[a-z0-9]+\s=\s$|[=!]==?\s?$"
+)
+_NUMBER_WORDS = frozenset({"number", "no", "nr", "num", "nos"})
+_LOG_RIGHT = re.compile(
+    r"\s+---\s|#|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d|"
+    r"\s+[\w./-]+\.(?:py|js|go|java|cc|cpp|ts|tsx|rb|php|log|txt|json|xml|csv|rs|kt|cs)\b|"
+    r"\]\s*:?\s*(?:error|warn|warning|info|log|fatal|debug|notice|panic|statement|hint|detail|trace)\b[: ]|"
+    r":[a-z]\s\d|\s+\d+\s+[vdiwef]\s|\s+[vdiwef][/ ][\w.]+:|,?\s*level\s\d|\s+\"-\"|,\s*state\s\d|,\s*16\s*,|"
+    r"\s*(?:of|/|out of)\s*\d|\s*[x×*]\s*\d|\s*[=<>+!]{1,3}\s*\d|\s+(?:divided|squared|mod\b|prime|is prime)|"
+    r"\s+in\s+(?:hex|binary|decimal|octal|usd|eur|krw)\b|\s*[€$£¥₩%°]|\s*\.\.\s*\d|\s+\d+(?:\s|$)"
+)
+_COUNTER_RIGHT = re.compile(rf"\s?(?:{words.KOREAN_COUNTERS}|{words.CJK_COUNTERS})")
+_UNIT_RIGHT = re.compile(r"[\s\-‑]{1,2}([a-z²]+)")
+_LOG_LEFT = re.compile(
+    r"(?:\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|throw|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
+    r"[$€£¥₩]\s?|\b(?:rs|usd|krw|eur|gbp)\.?\s?|[^\s\-=]\s*[<>≥≤≈~+×]=?\s?|[=!]=\s?|\d\s*[x×*]\s*|\d\s+of\s+|kill(?:ed)?(?:\s+-\d+)?\s+)$"
+)
+_HTTP_STATUS_BEFORE = re.compile(r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$")
+_NUMBER_BEFORE = re.compile(r"\d[\d.,:]*\s+$")
+_COMPARES = re.compile(r"differen\w{2,4} between\s$")
+_COMPARED = re.compile(
+    r"expected|assert|but was|actual(?!ly)|too many|too large|out of range|exceed|must be (?:less|more|at)"
+)
+_CJK_HOLDER = re.compile(
+    r"(?:ポート|注文|行|部屋|価格|金額|合計|チケット|件数|座席|郵便|端口|订单|单号|房间|邮编|价格|总额|总价|编号|工号|票号|第)"
+    r"(?:番号|号|号码)?[はがの:：=\s\"'是为]*$"
+)
+_FOLLOWS_ERROR = re.compile(r"[\"'`*)\]]*\s*(?:error|err|exception|에러|오류|エラー)(?!s)")
+
+
+def stands_alone(lower: str, start: int, end: int) -> bool:
+    """Whether the digits are a number of their own: no part of a longer one, an address, a path, an identifier."""
+    return _left_is_free(lower, start) and _right_is_free(lower, end)
+
+
+def _left_is_free(lower: str, start: int) -> bool:
+    before = lower[max(0, start - 24) : start]
+    if not before or before[-1].isspace() or before.endswith(_ESCAPES):
+        return True
+    last = before[-1]
+    if last.isalpha():
+        return not last.isascii() or _GLUED.search(before) is not None
+    ask = _LEFT_MARKS.get(last)
+    return ask(before) if ask is not None else not last.isdigit() and last not in "#@+$€£¥₩&%\\^"
+
+
+def _after_dots(before: str) -> bool:
+    return before[-2:] == ".." or (len(before) > 1 and not before[-2].isascii())
+
+
+def _follows_a_code(before: str) -> bool:
+    return _ENDS_IN_CODE.search(before[:-1]) is not None or _joined(before)
+
+
+def _follows_a_name(before: str) -> bool:
+    return _named_by(before.rstrip(":=_\"'"), before[-1])
+
+
+def _in_bracket(before: str) -> bool:
+    return _owner_of_bracket(before[:-1])
+
+
+def _joined(before: str) -> bool:
+    last = before[-1]
+    stem = before[:-1].rstrip()
+    if last in ",|·":
+        return not stem[-1:].isdigit()
+    if last in "-–—":
+        return not stem[-1:].isdigit() and _NAMES_A_CODE.search(stem[-16:]) is not None
+    return False
+
+
+def _named_by(stem: str, mark: str) -> bool:
+    if not stem or stem[-1].isspace():
+        # " :50001" is a port unless the word before the gap is an error's.
+        return mark == "_" or (mark == "=" or _NAMES_A_CODE.search(stem.rstrip()) is not None)
+    word = _WORD_BEFORE.search(stem.rstrip())
+    if word is None:
+        return mark != "_" and not stem[-1].isdigit() and stem[-1] in ")]}>*`"
+    if mark == "_" and not stem.strip("_* "):
+        return True
+    return _NAMES_A_CODE.search(word[1]) is not None or not word[1].isascii()
+
+
+def _owner_of_bracket(stem: str) -> bool:
+    word = _WORD_BEFORE.search(stem)
+    if word is None:
+        return not stem[-1:].isdigit()
+    name = word[1]
+    return not name.isascii() or _NAMES_A_CODE.fullmatch(name) is not None or bool(_OWN_IDENTIFIER.search(name))
+
+
+_LEFT_MARKS: dict[str, Callable[[str], bool]] = {
+    **dict.fromkeys("/,~-–—|·", _follows_a_code),
+    **dict.fromkeys(":=_", _follows_a_name),
+    **dict.fromkeys("([", _in_bracket),
+    ".": _after_dots,
+}
+
+
+def _right_is_free(lower: str, end: int) -> bool:
+    after = lower[end : end + 12]
+    if not after:
+        return True
+    first = after[0]
+    if first.isspace() or after.startswith(_ESCAPES) or first in "?!;)]}>\"'`*…":
+        return True
+    if first.isalpha():
+        return _suffix_is_free(after)
+    rest = after[1:]
+    if first in ".,:~-–—/|":
+        return _BEGINS_WITH_CODE.match(rest) is not None or _ends_here(first, rest)
+    return first not in "_@%+#$€£°\\^&"
+
+
+def _suffix_is_free(after: str) -> bool:
+    if not after[0].isascii():
+        return True
+    letters = re.match(r"[a-z]+", after)
+    return letters is not None and letters[0] in {"s", "error", "errors", "err", "code"}
+
+
+def _ends_here(mark: str, rest: str) -> bool:
+    if not rest:
+        return True
+    if rest[0].isdigit():
+        return False
+    if mark == "/":
+        return rest[0].isspace() or not rest[0].isascii()
+    if mark == "-":
+        return rest[0].isspace() or rest.startswith(("err", "에러", "오류", "エラー"))
+    return mark != "." or not rest[0].isascii() or not rest[0].isalpha()
+
+
+def other_reading(left: str, right: str) -> str | None:
+    """What else the number between these halves of a sentence (lower case) is said to be, None where nothing is."""
+    unit = _UNIT_RIGHT.match(right)
+    if _COUNTER_RIGHT.match(right) or (unit is not None and unit[1] in words.UNITS):
+        return "count"
+    if _in_a_column(left, right):
+        return "column"
+    if _PROGRAM.search(left[-70:]):
+        return "program"
+    if _COMPARED.search(left[-60:]) or _COMPARED.search(right[:24]):
+        return "compared"
+    return _holder(left[-60:], right)
+
+
+def _in_a_column(left: str, right: str) -> bool:
+    if _LOG_RIGHT.match(right) or _LOG_LEFT.search(left[-60:]):
+        return True
+    return bool(_NUMBER_BEFORE.search(left[-14:])) and not _HTTP_STATUS_BEFORE.search(left[-14:])
+
+
+def _holder(left: str, right: str) -> str | None:
+    if _CJK_HOLDER.search(left[-12:]):
+        return "holder"
+    tokens = list(_TOKEN.finditer(left))[-6:]
+    if tokens and tokens[-1][0] in words.APPROXIMATIONS and not (_FOLLOWS_ERROR.match(right) or _COMPARES.search(left)):
+        return "quantity"
+    numbered = False
+    for place in range(len(tokens) - 1, -1, -1):
+        word = tokens[place][0].rsplit("_", 1)[-1]
+        if _is_error_or_code(word):
+            return _other_code(tokens, place)
+        if _holds(word, left[tokens[place].end() :], tokens[:place]):
+            return "holder"
+        numbered = numbered or word in _NUMBER_WORDS or word.endswith("번호") or word.startswith("값")
+        if not _is_filler(word):
+            break
+    return "holder" if numbered else None
+
+
+def _is_error_or_code(word: str) -> bool:
+    if word in words.ERROR_WORDS or word in words.CODE_WORDS:
+        return True
+    return word.startswith(("에러", "오류", "エラー", "코드"))
+
+
+def _is_filler(word: str) -> bool:
+    return word in words.FILLERS or word.startswith("값") or word == "번호"
+
+
+def _holds(word: str, gap: str, before: list[re.Match[str]]) -> bool:
+    if word in words.HOLDERS or word.startswith(words.HOLDERS_KO_SET):
+        return True
+    if word not in words.SOFT_HOLDERS or gap.strip(" #=no.is"):
+        return False
+    return not (word == "id" and before and before[-1][0] in words.ERROR_WORDS)
+
+
+def _other_code(tokens: list[re.Match[str]], place: int) -> str | None:
+    if tokens[place][0] not in words.CODE_WORDS and not tokens[place][0].startswith("코드"):
+        return None
+    before = {token[0] for token in tokens[max(0, place - 2) : place]}
+    if before & words.ERROR_WORDS:
+        return None
+    if before & words.OTHER_CODES or any(word.startswith(words.OTHER_CODES_CJK) for word in before):
+        return "another code"
+    return None

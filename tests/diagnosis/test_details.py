@@ -1,0 +1,23 @@
+import pytest
+
+from bot.diagnosis import diagnose_detail
+from tests.diagnosis.details import Case, fields_of, read_cases
+
+CASES = read_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_each_detail_is_read_as_its_case_says(case: Case) -> None:
+    assert fields_of(diagnose_detail(case.detail)) == case.expected
+
+
+def test_there_are_cases_enough_to_trust_the_score() -> None:
+    assert len(CASES) >= 200
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_the_words_a_cause_rests_on_stand_in_the_detail(case: Case) -> None:
+    diagnosis = diagnose_detail(case.detail)
+    assert diagnosis.words in case.detail
+    if diagnosis.cause != "other":
+        assert diagnosis.words

@@ -63,7 +63,7 @@ class PostedAnswer(Value):
     fingerprint: Id
     paste_channel: Id
     paste_ts: Id
-    codes: tuple[int, ...] = ()
+    codes: Annotated[tuple[Annotated[int, Field(ge=0, lt=10**9)], ...], Field(max_length=20)] = ()
     language: Locale = "en"
     count: int = 1
     at: AwareDatetime

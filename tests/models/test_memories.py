@@ -45,3 +45,9 @@ def test_events_are_kept_longer_than_slack_may_deliver_them_again() -> None:
 @pytest.mark.parametrize("name", sorted(Limits.model_fields))
 def test_every_table_is_limited_in_rows(name: str) -> None:
     assert getattr(Limits(), name).rows
+
+
+@pytest.mark.parametrize("codes", [tuple(range(21)), (10**9,)])
+def test_an_answers_codes_fit_their_column(codes: tuple[int, ...]) -> None:
+    with pytest.raises(ValidationError):
+        an_answer(1, codes=codes)

@@ -2,20 +2,13 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.recognition.fields import (
-    CLOSERS,
-    GAP,
-    JUNK,
-    KEY,
-    Dialect,
-    Effort,
-    Field,
-    blanks_dialect,
-    read_value,
-)
+from bot.recognition.bare import CLOSERS, Dialect, blanks_of_go
+from bot.recognition.fields import JUNK, KEY, Field, key_of, read_value
 from bot.recognition.quoting import QUOTES, level_of
+from bot.recognition.strings import GAP, Effort
 
 _Q = f"[{re.escape(QUOTES)}]"
 _OPENER = re.compile(
@@ -113,27 +106,35 @@ def read_fields(
     """
     start, key = begin
     level = level_of(len(key["slashes"])) if key["quoted"] else 0
-    dialect = Dialect(level, closer, blanks or blanks_dialect(text, start, key))
+    dialect = Dialect(level, closer, blanks or blanks_of_go(text, start, key))
     fields: list[Field] = []
     recoveries = 0
     place = key.start()
-    found: re.Match[str] | None = key
-    while found is not None and len(fields) < _FIELDS and (effort.spend(3) or not fields):
+    found = key
+    while len(fields) < _FIELDS and (effort.spend(5) or not fields):
         one, place = read_value(text, found, dialect, effort)
         fields.append(one)
         place = _after_junk(text, place)
-        if place >= len(text) or text[place] == closer or text[place] in "}":
+        if place >= len(text) or text[place] == closer or text[place] == "}":
             break
-        found = KEY.match(text, place)
-        if found is None and recoveries < _RECOVERIES and one.closed:
+        following = KEY.match(text, place)
+        if following is None and recoveries < _RECOVERIES and one.closed:
             recoveries += 1
-            found = _recovered(text, place, closer)
-        if found is not None and found["quoted"] and level_of(len(found["slashes"])) < level:
+            following = _recovered(text, place, closer)
+        if following is None or _begins_another(following, level, fields, closer):
             break
+        found = following
     complete = place < len(text) and text[place] == closer
     return Body(
         start, place + 1 if complete else max(place, fields[-1].end), level, tuple(fields), complete, text[start]
     )
+
+
+def _begins_another(key: re.Match[str], level: int, fields: Sequence[Field], closer: str) -> bool:
+    """Whether a key is no longer this body's: less deeply quoted, or, where no bracket ends the body, there already."""
+    if key["quoted"] and level_of(len(key["slashes"])) < level:
+        return True
+    return not closer and any(one.key == key_of(key) for one in fields)
 
 
 def _after_junk(text: str, place: int) -> int:

@@ -5,16 +5,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.models.catalog import Catalog
-from bot.recognition.fields import Effort
+from bot.recognition.http_status import STATUS_KEYS
 from bot.recognition.judgement import judge
 from bot.recognition.reading import Anchor, Reading
+from bot.recognition.strings import Effort
 from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
 
 _BAR = re.compile(r"[|│┃¦║]")
 _WIDE = re.compile(r"[ ]{2,}")
 _CSV = re.compile(r'(?:"((?:[^"]|"")*)"|([^,"\n]*))(?:,|$)')
+_STATUS = re.compile(r"[1-5]\d\d")
+_Named = tuple[str | None, str | None, str | None]
 _WIDEST = 8000
 _NARROWEST = 10
+_FEWEST, _MOST = 2, 60
+"""How many cells a row has."""
 _HEADER_REACH = 120
 _NOT_DETAIL = re.compile(r"(?:\d{1,3}|\d{4}-\d\d-\d\d.*|-|null|NULL|None|nil|)$")
 _TAG = re.compile(
@@ -46,12 +51,14 @@ def read_grid(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Re
         column = next((index for index, cell in enumerate(row.cells) if says_code(cell) == anchor.code), None)
         if split is _columns and column is None and row.cells and line[: anchor.start - start].strip() == "":
             column = 0
-        if column is None or (len(row.cells) < 2 and split is not _columns):
+        if column is None or (len(row.cells) < _FEWEST and split is not _columns):
             continue
-        message, detail = _by_header(text, (start, effort), row, split) or _by_order(row, column, anchor.code, catalog)
+        named = _by_header(text, (start, effort), row, split)
+        message, detail, status = named or _by_order(row, column, anchor.code, catalog)
         verdict = judge(anchor.code, message, catalog)
         if message is not None and verdict.product == "skms":
-            return Reading(anchor.code, anchor.start, start, end, "table", message, detail, verdict)
+            http = int(status) if status and _STATUS.fullmatch(status) else None
+            return Reading(anchor.code, anchor.start, start, end, "table", message, detail, verdict, http=http)
     return None
 
 
@@ -88,7 +95,7 @@ def _commas(line: str) -> _Row:
         return _Row((), ())
     pieces: list[tuple[int, str]] = []
     place = 0
-    while place <= len(line) and len(pieces) < 100:
+    while place <= len(line) and len(pieces) < _MOST:
         match = _CSV.match(line, place)
         if match is None or match.end() == place:
             break
@@ -98,10 +105,8 @@ def _commas(line: str) -> _Row:
     return _row(pieces)
 
 
-def _by_header(
-    text: str, begin: tuple[int, Effort], row: _Row, split: Callable[[str], _Row]
-) -> tuple[str | None, str | None] | None:
-    """Message and detail by the names in the nearest row above that names columns."""
+def _by_header(text: str, begin: tuple[int, Effort], row: _Row, split: Callable[[str], _Row]) -> _Named | None:
+    """Message, detail and status by the names in the nearest row above that names columns."""
     place, effort = begin
     for _ in range(_HEADER_REACH):
         if place <= 0 or not effort.spend(5):
@@ -116,7 +121,8 @@ def _by_header(
         if message is None or not any(key.endswith(("code", "코드", "コード", "번호", "error", "id")) for key in keys):
             continue
         detail = next((index for index, key in enumerate(keys) if plays_detail(key)), None)
-        return _cell(row, header, message), _cell(row, header, detail)
+        status = next((index for index, key in enumerate(keys) if key in STATUS_KEYS), None)
+        return _cell(row, header, message), _cell(row, header, detail), _cell(row, header, status)
     return None
 
 
@@ -136,8 +142,8 @@ def _cell(row: _Row, header: _Row, index: int | None) -> str | None:
     return value if value and value not in ("null", "NULL", "None", "nil", "-") else None
 
 
-def _by_order(row: _Row, column: int, code: int, catalog: Catalog) -> tuple[str | None, str | None]:
-    """Message and detail where no row names the columns: the message is the cell that is SKMS's, the detail comes next."""
+def _by_order(row: _Row, column: int, code: int, catalog: Catalog) -> _Named:
+    """Message and detail where no row names the columns: the message is the cell that is SKMS's, the detail is next."""
     cells = [cell.strip("'\"") for cell in row.cells]
     for index, cell in enumerate(cells):
         if index == column or judge(code, cell or None, catalog).confidence != "certain":
@@ -145,8 +151,8 @@ def _by_order(row: _Row, column: int, code: int, catalog: Catalog) -> tuple[str 
         following = cells[index + 1] if index + 1 < len(cells) else ""
         words = catalog.vendor[code]
         detail = None if _NOT_DETAIL.match(following) or following == words.description else following
-        return words.message if cell == words.message else cell, detail
-    return None, None
+        return words.message if cell == words.message else cell, detail, None
+    return None, None, None
 
 
 def read_tags(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
@@ -196,6 +202,6 @@ def _siblings(text: str, start: int, limit: int, stop: str) -> list[tuple[str, s
             else _XML_ENTITY.sub(lambda one: _XML[one[0]], match["value"].strip())
         )
         found.append((match["name"].rpartition(":")[2], value, match.end()))
-        if len(found) > 40:
+        if len(found) > _MOST:
             break
     return found

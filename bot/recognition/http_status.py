@@ -7,61 +7,93 @@ from bot.recognition.bodies import Body
 from bot.recognition.values import int_of
 
 STATUS_KEYS = frozenset(
-    "status statuscode httpstatus httpstatuscode httpcode responsestatus rawstatuscode responsestatuscode "
-    "responsecode httpresponsecode scstatus upstreamstatus httpstatusvalue 상태 상태코드 http".split()
+    (
+        "status",
+        "statuscode",
+        "httpstatus",
+        "httpstatuscode",
+        "httpcode",
+        "responsestatus",
+        "rawstatuscode",
+        "responsestatuscode",
+        "responsecode",
+        "httpresponsecode",
+        "scstatus",
+        "upstreamstatus",
+        "httpstatusvalue",
+        "상태",
+        "상태코드",
+        "http",
+    )
 )
 _REASONS = (
-    "ok|created|accepted|no content|moved permanently|found|bad request|unauthori[sz]ed|payment required|forbidden|not found|"
-    "method not allowed|not acceptable|request timeout|conflict|gone|unsupported media type|unprocessable entity|"
-    "too many requests|internal server error|not implemented|bad gateway|service unavailable|gateway time-?out"
-)
-_N = r"(?P<n{0}>[1-5]\d\d)(?![\d.]\d|\d|[A-Za-z])"
-
-
-def _numbered(pattern: str, number: int) -> str:
-    return pattern.replace("{N}", _N.format(number))
-
-
-_FORMS = (
-    r"\bHTTP/\d(?:\.\d)?[\"']?[ \t]+{N}",
-    r"\bHTTP/\d(?:\.\d)?[\"'][ \t,]+{N}",
-    r"\bstatus(?:[ _-]?(?:code|line))?[\"'\]*`\\]{0,4}[ \t]{0,8}(?:=>|[:=|,]|is\b|of\b|was\b|HTTP\b)?[ \t]{0,8}[\"'\[(*`\\]{0,4}(?:int\(|HTTP[ /]?)?{N}",
-    r"(?<![\d.:/-]){N}[ \t]?[ (\[:_-][ \t]?\(?(?:" + _REASONS.replace(" ", "[ _]").replace("-?", "[ _-]?") + r")\b",
-    r"(?<![\d.:/-]){N}[ ](?:client|server)[ ]error\b",
-    r"\bHTTP[ _-]?(?:error|code|response|status|statuscode)?[ \t]{0,4}(?:code)?[\"']?[ \t]{0,4}(?:=>|[:=#(\[])?[ \t]{0,4}[\"']?{N}",
-    r"\b(?:returned error|responded with|failed with|returned|answered(?:[ ]with)?|got|response(?:[ ]code)?|respuesta)[ :=]{1,3}(?:a[ ]|an[ ])?(?:status[ ](?:code[ ])?)?[\[(<]?(?:HTTP[ ])?{N}(?=[\s\])>,;.]|$)",
-    r"<--[ ]{N}\b",
-    r"\bResponse[ ]?[\[({<]{1,2}(?:[^\n]{0,60}?\bcode=|[ ]?)?{N}",
-    r"(?:상태[ ]?(?:코드)?|응답[ ]?(?:코드)?|ステータス(?:コード)?)[ ]?(?:는|은|가|이)?[ ]?[:=]?[ ]?{N}",
-    r"(?:^|[\s\[(<\"'])[<]?{N}[ ]?:[ ]?\\{0,15}[\"\[{]",
-    r"\[{N}\] (?:during|from|GET|POST|PUT|DELETE|PATCH)\b",
-    r"<{N}[ ][A-Z_]{4,30}[ ,>]",
-    r"\(\s?{N}\s?\)[ \t]{0,3}(?:\n|$)",
-)
-_STATUS = re.compile(
-    "|".join(_numbered(form, number) for number, form in enumerate(_FORMS)), re.IGNORECASE | re.MULTILINE
+    r"ok|created|accepted|no[ _]content|moved[ _]permanently|found|bad[ _]request|unauthori[sz]ed|payment[ _]required|"
+    r"forbidden|not[ _]found|method[ _]not[ _]allowed|not[ _]acceptable|request[ _]timeout|conflict|gone|"
+    r"unsupported[ _]media[ _]type|unprocessable[ _]entity|too[ _]many[ _]requests|internal[ _]server[ _]error|"
+    r"not[ _]implemented|bad[ _]gateway|service[ _]unavailable|gateway[ _]time-?out"
 )
 _NUMBER = re.compile(r"(?<![\d.])[1-5]\d\d(?!\d|\.\d|[A-Za-z])")
-_BEFORE = 80
-_BEHIND = 48
+_AHEAD = re.compile(
+    rf"""\d\d\d(?:
+      [ \t]?[ (\[:_-][ \t]?\(?(?:{_REASONS})\b
+    | [ ](?:client|server)[ ]error\b
+    | [ \t]*\r?\n[ \t]*(?:Error:[ ]?)?(?:{_REASONS})\b
+    | ,[ ]message=
+    | [ ]?:[ ]?\\{{0,15}}["\[{{]
+    | \][ ](?:during|from|GET|POST|PUT|DELETE|PATCH)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands after a status: its reason, an exception's words, the body itself."""
+_APART = frozenset("\0 \t\n\r[(<\"'`=:|>,;*")
+"""What may stand directly before a status that only the words after it tell."""
+_BEHIND = re.compile(
+    r"""(?:
+      \bHTTP/\d(?:\.\d)?["']?[ \t,]{1,4}
+    | \bstatus(?:[ _-]?(?:code|line))?["'\]*`\\]{0,4}[ \t]{0,8}(?:=>|[:=|,]|is\b|of\b|was\b|HTTP\b)?[ \t]{0,8}
+      ["'\[(*`\\]{0,4}[ \t]{0,4}(?:int\(|HTTP[ /]?)?
+    | \bHTTP[ _-]?(?:error|code|response|status|statuscode)?[ \t]{0,4}(?:code)?["']?[ \t]{0,4}
+      (?:=>|[:=#(\[])?[ \t]{0,4}["']?
+    | \b(?:returned[ ]error|responded[ ]with|failed[ ]with|returned|answered(?:[ ]with)?|got|response(?:[ ]code)?)
+      [ :=]{1,3}
+      (?:an?[ ])?(?:status[ ](?:code[ ])?)?[\[(<]?(?:HTTP[ ])?
+    | <--[ ]
+    | \bResponse[ ]?[\[({<]{1,2}[ ]?
+    | (?:상태[ ]?(?:코드)?|응답[ ]?(?:코드)?|ステータス(?:コード)?)[ ]?(?:는|은|가|이)?[ ]?[:=]?[ ]?
+    )\d\d\d""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands before a status: the protocol, the word status, what a client says of an answer."""
+_FARTHER = re.compile(
+    r"\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)[ \t]+\S{1,200}[ \t]+(?:(?:->|=>|→|:|-)[ \t]*)?\d\d\d(?=[\s,;:)]|$)"
+    r"|\bResponse[ ]?[\[({<][^\n]{0,120}?\bcode=\d\d\d"
+)
+_NEAR = 60
+_FAR_BACK = 240
 _MOST = 60
 _FAR = 6000
 _AFTER = 400
+LOWEST, HIGHEST = 100, 599
 
 
-def _is_status(text: str, place: int, start: int, end: int) -> bool:
-    """Whether the words around the number at `place`, between `start` and `end`, call it a status."""
-    for match in _STATUS.finditer(text, max(start, place - _BEFORE), min(end, place + _BEHIND)):
-        if match.start(match.lastgroup or 0) == place:
+def _is_status(text: str, place: int, start: int) -> bool:
+    """Whether the words around the number at `place`, not before `start`, call it a status."""
+    if _AHEAD.match(text, place) and (place == 0 or text[place - 1] in _APART):
+        return True
+    end = place + 3
+    for match in _BEHIND.finditer(text, max(start, place - _NEAR), min(len(text), end)):
+        if match.end() == end:
             return True
-    return False
+    if "\n" in text[max(start, place - 2) : place]:
+        return False
+    return any(match.end() == end for match in _FARTHER.finditer(text, max(start, place - _FAR_BACK), end))
 
 
 def last_status(text: str, start: int, end: int) -> int | None:
     """The last status said between two places."""
     numbers = [match.start() for match in _NUMBER.finditer(text, max(start, end - _FAR), end)]
     for place in reversed(numbers[-_MOST:]):
-        if _is_status(text, place, start, end):
+        if _is_status(text, place, start):
             return int(text[place : place + 3])
     return None
 
@@ -71,14 +103,14 @@ def first_status(text: str, start: int, end: int) -> int | None:
     for count, match in enumerate(_NUMBER.finditer(text, start, min(end, start + _FAR))):
         if count >= _MOST:
             break
-        if _is_status(text, match.start(), start, end):
+        if _is_status(text, match.start(), start):
             return int(match[0])
     return None
 
 
 def _field_status(text: str, body: Body) -> int | None:
     status = int_of(text, body.fields, STATUS_KEYS)
-    return status if status is not None and 100 <= status <= 599 else None
+    return status if status is not None and LOWEST <= status <= HIGHEST else None
 
 
 def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tuple[int, int, int, int]) -> int | None:
@@ -87,6 +119,8 @@ def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tu
     `reach` is the end of the body before, the bounds of the outermost body of this one, and the start of the next.
     """
     if own is not None and (status := _field_status(text, own)) is not None:
+        return status
+    if own is None and not chain and (status := first_status(text, reach[1], reach[2])) is not None:
         return status
     place = own.start if own is not None else reach[1]
     for body in reversed(chain):

@@ -1,25 +1,36 @@
 """Reads fields that stand without a body around them: logfmt, loose pairs, YAML-like lines, lists and headers."""
 
 import re
+from itertools import pairwise
 from urllib.parse import parse_qsl
 
 from bot.models.catalog import Catalog
 from bot.recognition.bodies import Body, read_fields
-from bot.recognition.fields import KEY, Effort
+from bot.recognition.fields import KEY
 from bot.recognition.judgement import judge
 from bot.recognition.quoting import straightened, unescape
 from bot.recognition.reading import Anchor, Reading
+from bot.recognition.strings import Effort
 from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
 
 _REACH = 1500
 _SPAN = 14
+_MOST_LINES = 60
+_MOST_STARTS = 24
+_DEEP = 8
+"""So far right a line goes on with the value above, whatever it looks like."""
 _KEY_BEFORE = re.compile(
-    r"(?P<quote>\\{0,15}[\"'“”‘’`])?(?:[:@\[*_(]{0,3}[\"']?)(?P<key>[^\W\d](?:[\w$.-]|[ ](?=\w)){0,40})[\]*_)]{0,3}\\{0,15}[\"'“”‘’`*]{0,2}\]?"
-    r"(?:\s|\\[nrt]){0,12}(?:=>|:=|[:=：])(?:\s|\\[nrt]){0,40}(?:\(?[A-Za-z]\w{0,12}\)?\(?)?\\{0,15}[\"'“”‘’`*_]{0,3}(?:SKMS[-_ ]?|ERR[-_]?|E[-_]?)?$"
+    r"""(?P<quote>\\{0,15}["'“”‘’`])?[:@\[*_(]{0,3}["']?
+    (?P<key>[^\W\d](?:[\w$.-]|[ ](?=\w)){0,40})[\]*_)]{0,3}\\{0,15}["'“”‘’`*]{0,2}\]?
+    (?:\s|\\[nrt]){0,12}(?:=>|->|:=|[:=：])(?:\s|\\[nrt]){0,40}
+    (?:\(?[A-Za-z]\w{0,12}\)?\(?)?\\{0,15}["'“”‘’`*_]{0,3}(?:SKMS[-_ ]?|ERR[-_]?|E[-_]?)?$""",
+    re.VERBOSE,
 )
 _LINE = re.compile(
-    r"(?P<indent>[ \t]*)(?P<bullet>[>*•|│+`_\"'\[(-]*)[ \t]*(?P<key>[^\W\d](?:[\w./-]|[ ](?=[\w(])){0,40})[`*_\"'\])]*[ \t]*"
-    r"(?P<separator>=>|:=|[:=|│：]|\t|[ ]{2})[*_]{0,2}[ \t]*(?P<value>.*)$"
+    r"""(?P<indent>[ \t]*)(?P<bullet>[>*•|│+`_"'\[(\- \t]*)
+    (?P<key>[^\W\d](?:[\w./-]|[ ](?=[\w(])){0,40})[`*_"'\])]*[ \t]*
+    (?P<separator>=>|->|:=|[:=|│：]|\t|[ ]{2})[*_]{0,2}[ \t]*(?P<value>.*)$""",
+    re.VERBOSE,
 )
 _BLOCK = re.compile(r"[|>][+-]?$")
 _QUOTED = re.compile(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
@@ -27,9 +38,14 @@ _SIBLING = re.compile(
     r"(?<![\w\"'\\])(?=\\{0,15}[\"'“”]?[:@]?[^\W\d][\w.-]{0,40}\\{0,15}[\"'“”]?[ \t]?(?:=>|[:=])(?![/=]))"
 )
 _LOGFMT = re.compile(r"[ \t]+[\w.@-]{1,40}=(?!=)")
+_BRACKETED = re.compile(
+    r"[\[(](?P<key>[^\W\d][\w .-]{0,40}?)[ ]?[:=][ ]?(?P<value>[^\[\]()]{1,4000})[\])]"
+    r"|(?<![\w.])(?P<name>[^\W\d][\w-]{0,40})\((?P<held>[^()]{1,4000})\)"
+)
 _QUERY = re.compile(r"[?&;]?(?:[\w.-]{1,60}=[^\s&\"'<>]{0,4000}&){1,40}[\w.-]{1,60}=[^\s&\"'<>)\]]{0,4000}")
 _LOOSE = re.compile(
-    r"[ \t]+(?:error[ _-]?|err[ _-]?)?(?:code|message|msg|details?|status|path|timestamp)[ ]?[:=]", re.IGNORECASE
+    r"[ \t]+(?:\w{1,20}[._-]|error[ ]?|err[ ]?)?(?:code|message|msg|details?|status|path|timestamp)[ ]?[:=]",
+    re.IGNORECASE,
 )
 
 
@@ -45,7 +61,8 @@ def read_pairs(text: str, anchor: Anchor, since: int, effort: Effort) -> Body | 
     begin = line if not quoted else max(since, anchor.start - _REACH)
     effort.spend((anchor.start - begin) // 2)
     starts = [match.start() for match in _SIBLING.finditer(text, begin, anchor.start)]
-    for start in starts[-24:]:
+    second: Body | None = None
+    for start in starts[-_MOST_STARTS:]:
         key = KEY.match(text, start)
         if key is None or not effort.spend(4):
             continue
@@ -53,8 +70,31 @@ def read_pairs(text: str, anchor: Anchor, since: int, effort: Effort) -> Body | 
         body = read_fields(text, (start, key), "", effort, blanks=_LOGFMT if logfmt else _LOOSE)
         own = body.field_at(anchor.start)
         if own is not None and says_code(text[own.start : own.end]) == anchor.code:
-            return body
-    return None
+            if body.fields[0].separator == own.separator:
+                return body
+            second = second or body
+    return second
+
+
+def read_bracketed(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
+    """The reading of a code whose line gives each field its own brackets: `[code: 40013] [message: …]`, `code(…) …`."""
+    start = max(text.rfind("\n", 0, anchor.start) + 1, anchor.start - _REACH)
+    end = min(_line_end(text, anchor.end), anchor.end + _REACH)
+    effort.spend((end - start) // 8)
+    found: dict[str, tuple[str, int]] = {}
+    own = False
+    for match in _BRACKETED.finditer(text, start, end):
+        name = plain_key(match["key"] or match["name"])
+        value = (match["value"] if match["key"] else match["held"]).strip()
+        part = "detail" if plays_detail(name) else "message" if name.endswith(MESSAGE_KEYS) else ""
+        own = own or (match.start() < anchor.start < match.end() and says_code(value) == anchor.code)
+        found.setdefault(part, (_clean(value), match.end()))
+    verdict = judge(anchor.code, found["message"][0], catalog) if own and "message" in found else None
+    if verdict is None or verdict.product != "skms":
+        return None
+    detail = found.get("detail", (None, 0))[0]
+    last = max(place for _, place in found.values())
+    return Reading(anchor.code, anchor.start, anchor.start, last, "dump", found["message"][0], detail, verdict)
 
 
 def read_query(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
@@ -84,12 +124,15 @@ def read_query(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
 def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
     """The reading of a code whose message stands on a line of its own, `key: value`, near the code's line."""
     start = text.rfind("\n", 0, anchor.start) + 1
-    own = _LINE.match(text[start : _line_end(text, anchor.end)])
+    whole = text[start : _line_end(text, anchor.end)]
+    if says_code(whole) == anchor.code:
+        return _read_labelled(text, anchor, catalog)
+    own = _LINE.match(whole)
     if own is None or says_code(_clean(own["value"])) != anchor.code:
         return None
     effort.spend(150)
     below, last, _ = _parts(text, start, 1)
-    above, first, another = _parts(text, start, -1) if own["bullet"] != "-" else ({}, start, False)
+    above, first, another = _parts(text, start, -1) if own["bullet"].strip() != "-" else ({}, start, False)
     if another and "message" in below:
         above, first = {}, start
     found = above | below
@@ -102,8 +145,30 @@ def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
     return Reading(anchor.code, anchor.start, first, max(last, anchor.end), "table", message, detail, verdict)
 
 
+def _read_labelled(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
+    """The reading of a code that has a line to itself, below its label, as a page's fields are copied."""
+    start = text.rfind("\n", 0, anchor.start) + 1
+    places = [*reversed(_neighbours(text, start, -1)), start, *_neighbours(text, start, 1)]
+    said = [(place, text[place : _line_end(text, place)].strip()) for place in dict.fromkeys(places)]
+    said = [(place, line) for place, line in said if line]
+    found: dict[str, tuple[str, int]] = {}
+    for (_, label), (place, value) in pairwise(said):
+        name = plain_key(label.rstrip(":").strip("*"))
+        part = "detail" if plays_detail(name) else "message" if name in MESSAGE_KEYS else ""
+        if part:
+            found.setdefault(part, (_clean(value), _line_end(text, place)))
+    if "message" not in found:
+        return None
+    message, end = found["message"]
+    verdict = judge(anchor.code, message, catalog)
+    if verdict.product != "skms":
+        return None
+    detail, detail_end = found.get("detail", (None, 0))
+    return Reading(anchor.code, anchor.start, start, max(end, detail_end), "table", message, detail, verdict)
+
+
 def _parts(text: str, start: int, direction: int) -> tuple[dict[str, str], int, bool]:
-    """Message and detail of the lines in one direction, how far they reach, and whether another code's line ended it."""
+    """Message and detail of the lines in one direction, how far they reach, whether another code's line ended them."""
     found: dict[str, str] = {}
     reach = start
     for line_start in _neighbours(text, start, direction):
@@ -152,13 +217,13 @@ def _value(text: str, start: int, line: re.Match[str]) -> str:
     block = _BLOCK.match(value) is not None
     more: list[str] = []
     place = _line_end(text, start) + 1
-    while 0 < place < len(text) and len(more) < 60:
+    while 0 < place < len(text) and len(more) < _MOST_LINES:
         following = text[place : _line_end(text, place)]
         indent = len(following) - len(following.lstrip(" \t"))
         if (
             not following.strip()
             or indent <= len(line["indent"])
-            or (not (more or block) and value and _LINE.match(following) and indent < 8)
+            or (not (more or block) and value and _LINE.match(following) and indent < _DEEP)
         ):
             break
         more.append(following.strip())

@@ -1,35 +1,44 @@
-"""Reads a code and its message that stand side by side without keys (tuples, Go's %v, "[40013] Key not found …"); judges no bare number."""
+"""Reads a code and its own message that stand side by side without keys (tuples, Go's %v); reads no bare number."""
 
 import re
 
 from bot.models.catalog import Catalog
-from bot.recognition.fields import Effort
 from bot.recognition.judgement import judge
 from bot.recognition.quoting import QUOTES, family, unescape
 from bot.recognition.reading import Anchor, Reading
+from bot.recognition.strings import Effort
 
 _Q = f"[{re.escape(QUOTES)}]"
+_BLANK = r"(?:[ \t]|\\++[nt]){0,12}(?:\r?\n[ \t]{0,40})?"
 _BETWEEN = re.compile(
-    rf"(?:\.0)?[LnU]?\\*+{_Q}?[)\]}}>*_`]{{0,3}}(?:[ \t]|\\++[nt]){{0,12}}(?:\r?\n[ \t]{{0,40}})?"
-    rf"(?:HTTP[ ]?\d{{3}}[ ]?)?(?:=>|->|[:,;|│\-–—=/•]){{0,2}}(?:[ \t]|\\++[nt]){{0,12}}(?:\r?\n[ \t]{{0,40}})?"
-    rf"(?:(?:error[ _]?|err[ _]?)?(?:message|msg|description|reason)\\*+{_Q}?[ ]?[:=]?[ ]?)?"
-    rf"(?:(?:is|means|was|with|error|Some\(|Optional\()[ ]?)?[(\[{{*_`]{{0,3}}[ub]?\\*+{_Q}?",
-    re.IGNORECASE,
+    rf"""(?:\.0)?[LnU]?\\*+{_Q}?[)\]}}>*_`]{{0,3}}{_BLANK}(?:HTTP[ ]?\d{{3}}[ ]?)?
+    (?:=>|->|[:,;|│\-–—=/•]){{0,2}}{_BLANK}
+    (?:(?:error[ _]?|err[ _]?)?(?:message|msg|description|reason)\\*+{_Q}?[ ]?[:=]?[ ]?)?
+    (?:(?:is|means|was|with|error|Some\(|Optional\()[ ]?)?[(\[{{*_`]{{0,3}}[ub]?\\*+{_Q}?""",
+    re.IGNORECASE | re.VERBOSE,
 )
+"""What may stand between a code and its message."""
 _BEFORE = re.compile(
-    rf"[.!]?\\*+{_Q}?[)\]*_`]{{0,2}}[\s,;:|│\-–—=>/•]{{0,8}}[(\[{{<*_`]{{0,3}}[\s]?(?:with[ ]|and[ ])?"
-    rf"(?:(?:skms|error|err|status|result|response|api|에러|오류)[\s_-]?){{0,3}}\\*+{_Q}?(?:code|no\.?|number|코드|번호)?\\*+{_Q}?[\s:=#(\[]{{0,4}}\\*+{_Q}?(?:SKMS[-_ ]?|E)?$",
-    re.IGNORECASE,
+    rf"""[.!]?\\*+{_Q}?[)\]*_`]{{0,2}}[\s,;:|│\-–—=>/•]{{0,8}}[(\[{{<*_`]{{0,3}}[\s]?(?:with[ ]|and[ ])?
+    (?:(?:skms|error|err|status|result|response|api|에러|오류)[\s_-]?){{0,3}}\\*+{_Q}?
+    (?:code|no\.?|number|코드|번호)?\\*+{_Q}?[\s:=#(\[]{{0,4}}\\*+{_Q}?(?:SKMS[-_ ]?|E)?$""",
+    re.IGNORECASE | re.VERBOSE,
 )
+"""What may stand between a message and its code."""
 _DETAIL_LABEL = re.compile(
-    rf"[\s,;:.|│\-–—(\[{{/]{{0,6}}\\*+{_Q}?(?:error[ _]?)?(?:details?|상세|詳細)\\*+{_Q}?[ ]?(?:=>|[:=])[ ]?",
-    re.IGNORECASE,
+    rf"""(?:\\*+{_Q})?[\s,;:.|│\-–—(\[{{/]{{0,6}}\\*+{_Q}?(?:error[ _]?)?(?:details?|상세|詳細)\\*+{_Q}?
+    [ ]?(?:(?:=>|[:=])[ ]?|(?=\\*+{_Q}))""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_MESSAGE = re.compile(
-    rf"\\*+{_Q}?[ \t]{{0,4}}(?P<mark>[,;:|│\t]|[-–—]|\((?!HTTP|code|status)|\[|=>|->)?[ \t]{{0,12}}(?P<quote>\\*+{_Q})?"
+    rf"""\\*+{_Q}?[ \t]{{0,4}}(?P<mark>[,;:|│\t/]|[-–—]|\((?!HTTP|code|status)|\[|=>|->)?
+    [ \t]{{0,12}}(?P<quote>\\*+{_Q})?""",
+    re.VERBOSE,
 )
+_AFTER_CODE = re.compile(rf"\\*+{_Q}?[)\]}}>]{{0,2}}")
 _QUOTE = re.compile(rf"(?P<quote>\\*+{_Q})")
 _END_OF_LINE = re.compile(r"[\r\n]|\\++n|$")
+_PARTING = frozenset({",", "\t", "|", "│", ";", ":", "=>", "/"})
 _OPENERS = {"{": "}", "(": ")", "[": "]", "<": ">"}
 _OPTION = re.compile(r"(?:Some|Optional|Just)\((.*)\)$", re.DOTALL)
 _HTTP_NOTE = re.compile(r"(?:HTTP|status|code|at |in |\d{3}\b|see |http)", re.IGNORECASE)
@@ -76,7 +85,7 @@ def _read_before(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
     verdict = judge(anchor.code, said, catalog)
     if verdict.product != "skms":
         return None
-    after = re.compile(rf"\\*+{_Q}?[)\]}}>]{{0,2}}").match(text, anchor.end)
+    after = _AFTER_CODE.match(text, anchor.end)
     detail, stop = _detail_after(text, after.end() if after else anchor.end, "")
     return Reading(anchor.code, anchor.start, start, stop, "dump", said, detail, verdict, weak=True)
 
@@ -86,21 +95,23 @@ def _detail_after(text: str, place: int, opener: str) -> tuple[str | None, int]:
     label = _DETAIL_LABEL.match(text, place)
     if label:
         quote = _QUOTE.match(text, label.end())
-        return _quoted(text, quote) if quote else _value(text, label.end(), opener)
+        bracket = label[0].strip(" ,;:.|│-–—/")[:1]
+        return _quoted(text, quote) if quote else _value(text, label.end(), bracket if bracket in _OPENERS else opener)
     mark = _AFTER_MESSAGE.match(text, place)
     if mark is None:
         return None, place
-    if mark["quote"] and mark["mark"] in (",", "\t", "|", "│", ";", ":", "=>"):
-        return _quoted(text, mark)
-    if mark["mark"] is None and opener != "{":
+    if mark["quote"]:
+        return _quoted(text, mark) if mark["mark"] in _PARTING else (None, place)
+    if _HTTP_NOTE.match(text, mark.end()) or not _goes_on(mark["mark"], opener):
         return None, place
-    if mark["quote"] or _HTTP_NOTE.match(text, mark.end()):
-        return None, place
-    if mark["mark"] in ("(", "["):
-        return _value(text, mark.end(), mark["mark"])
-    if mark["mark"] in (",", ";") and not opener:
-        return None, place
-    return _value(text, mark.end(), opener)
+    return _value(text, mark.end(), mark["mark"] if mark["mark"] in ("(", "[") else opener)
+
+
+def _goes_on(mark: str | None, opener: str) -> bool:
+    """Whether unquoted words after `mark` are the detail: within brackets a blank (Go) or a comma is enough."""
+    if mark is None:
+        return opener == "{"
+    return mark not in (",", ";") or opener != ""
 
 
 def _quoted(text: str, mark: re.Match[str]) -> tuple[str | None, int]:

@@ -13,7 +13,9 @@ QUOTES = DOUBLE + SINGLE + BACKTICK
 STRAIGHT = "\"'`"
 _DEEPEST = 255
 
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.)|$)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|(.)|$)", re.DOTALL
+)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "/": "/", "\\": "\\", "\n": "", "$": "$"}
 _SIMPLE |= {quote: quote for quote in QUOTES}
 _CUT_ESCAPE = re.compile(r"(?<!\\)((?:\\\\){0,400})\\(?:u[0-9a-fA-F]{0,3})?$")
@@ -38,7 +40,7 @@ def level_of(count: int) -> int:
 
 
 def family(quote: str) -> str:
-    """All the quotes that may close what `quote` opens."""
+    """All the quotes that may close what `quote` opens, where typing made them typographic."""
     if quote in DOUBLE:
         return DOUBLE
     return SINGLE if quote in SINGLE else BACKTICK
@@ -54,10 +56,10 @@ def unescape(raw: str, times: int) -> str:
 
 
 def _character(match: re.Match[str]) -> str:
-    digits = match[1] or match[2]
+    digits = match[1] or match[2] or match[3]
     if digits:
         return chr(int(digits, 16))
-    letter = match[3]
+    letter = match[4]
     return "\\" if letter is None else _SIMPLE.get(letter, match[0])
 
 

@@ -6,19 +6,22 @@ from dataclasses import replace
 
 from bot.models.catalog import Catalog
 from bot.models.sighting import Confidence, Form
+from bot.recognition.bare import CLOSERS as OPENERS
 from bot.recognition.bodies import Bodies, Body, read_body
-from bot.recognition.fields import Effort
 from bot.recognition.grids import read_grid, read_tags
 from bot.recognition.judgement import Verdict, judge
 from bot.recognition.key_id import key_id_in
-from bot.recognition.lines import has_key, read_lines, read_pairs, read_query
+from bot.recognition.lines import has_key, read_bracketed, read_lines, read_pairs, read_query
 from bot.recognition.positional import read_beside
+from bot.recognition.quoting import unescape
 from bot.recognition.reading import Anchor, Reading
+from bot.recognition.strings import Effort
 from bot.recognition.values import any_text_fields, detail_field, message_fields, plain_key, says_code, text_of
 from bot.recognition.wraps import unbroken, without_breaks
 
 _NUMBER = re.compile(r"(?<![\d.])[45]0[013][01]\d(?!\d|\.\d{2}|\.[1-9])")
 _MOST_ANCHORS = 1200
+_TRACE = 2000
 _LOOSE_COST = 110
 _ERROR_KEYS = frozenset({"code", "errorcode", "errcode", "skmscode", "skmserrorcode", "resultcode"})
 
@@ -56,7 +59,8 @@ class Reader:
                 bodies.add(reading.own.start)
             else:
                 since = max(since, reading.end)
-            self.taken.append((reading.start, reading.end))
+            if reading.message is not None or reading.verdict.confidence == "likely":
+                self.taken.append((reading.start, reading.end))
             yield reading
 
     def _anchors(self) -> Iterator[Anchor]:
@@ -73,12 +77,14 @@ class Reader:
             if says_code(self.text[held.start : held.end]) == anchor.code:
                 return self._of_body(anchor, around[-1], tuple(around[:-1]))
             since = max(since, held.start)
-        reading = self._loose(anchor, since)
+        reading = self._loose(anchor, since, tuple(around))
         if reading is not None and around:
             reading.chain = tuple(body for body in around if body.start < reading.start)
+            if reading.detail is not None and reading.own is None:
+                reading.detail = unescape(reading.detail, _depth(reading.chain, anchor.start))
         return reading
 
-    def _loose(self, anchor: Anchor, since: int) -> Reading | None:
+    def _loose(self, anchor: Anchor, since: int, chain: tuple[Body, ...]) -> Reading | None:
         """A reading of a number that stands in no body of its own."""
         self.effort.spend(_LOOSE_COST)
         key = has_key(self.text, anchor, since)
@@ -86,18 +92,21 @@ class Reader:
             return lines
         body = read_pairs(self.text, anchor, since, self.effort) if key else None
         if body is not None:
-            reading = self._of_body(anchor, body, ())
+            reading = self._of_body(anchor, body, chain)
             if reading.message is not None:
                 return reading
-        for read in (read_tags, read_grid, read_query, read_beside):
+        for read in (read_tags, read_grid, read_query, read_bracketed, read_beside):
             if found := read(self.text, anchor, self.catalog, self.effort):
                 return found
         return None
 
     def _of_body(self, anchor: Anchor, own: Body, chain: tuple[Body, ...]) -> Reading:
         message, verdict = self._message(anchor.code, own)
+        source = own
         if message is None and (outside := self._message_outside(anchor, own, chain)):
-            message, verdict = outside
+            message, verdict, source = outside
+        if message is None and (bracketed := read_bracketed(self.text, anchor, self.catalog, self.effort)):
+            return replace(bracketed, chain=chain)
         if message is None and (beside := read_beside(self.text, anchor, self.catalog, self.effort)):
             if detail_field(own) is None:
                 return replace(beside, chain=chain)
@@ -105,14 +114,24 @@ class Reader:
         if message is None:
             verdict = self._without_message(anchor, own)
         return Reading(
-            anchor.code, anchor.start, own.start, own.end, _form(own), message, self._detail(own), verdict, chain, own
+            anchor.code,
+            anchor.start,
+            own.start,
+            own.end,
+            _form(own),
+            message,
+            self._detail(own, source, _depth(chain, own.start)),
+            verdict,
+            chain,
+            own,
+            weak=not own.complete and own.opener in OPENERS,
         )
 
-    def _detail(self, own: Body) -> str | None:
-        one = detail_field(own)
+    def _detail(self, own: Body, source: Body, depth: int) -> str | None:
+        one = detail_field(own) or detail_field(source)
         if one is None:
             return None
-        detail = text_of(self.text, one, self.effort)
+        detail = text_of(self.text, one, self.effort, depth)
         if detail is not None and "\n" in detail and "\n" in self.text[one.start : one.end]:
             return unbroken(detail, self.text, one.start, one.end)
         return detail
@@ -125,29 +144,34 @@ class Reader:
             said = text_of(self.text, one, self.effort)
             if said is None or not said.strip():
                 continue
-            said, verdict = self._judged(code, said)
+            said, verdict = self._judged(code, said, cut=not one.closed)
             if verdict.product == "skms":
                 return said, verdict
             if named and best is None:
                 best = said, verdict
         return best or (None, Verdict("unknown", None, "no message"))
 
-    def _judged(self, code: int, said: str) -> tuple[str, Verdict]:
+    def _judged(self, code: int, said: str, *, cut: bool) -> tuple[str, Verdict]:
+        own = self.catalog.vendor[code].message
         if "\n" in said:
-            said = without_breaks(said, self.catalog.vendor[code].message) or said
-        return said, judge(code, said, self.catalog)
+            said = without_breaks(said, own) or said
+        verdict = judge(code, said, self.catalog)
+        if verdict.product != "skms" and cut and own.casefold().startswith(said.casefold()):
+            return said, Verdict("skms", "likely", "the message is cut, what is left of it is SKMS's")
+        return said, verdict
 
-    def _message_outside(self, anchor: Anchor, own: Body, chain: tuple[Body, ...]) -> tuple[str, Verdict] | None:
-        """The message where it stands in a part of the body (`error: {message}`) or in the body around."""
+    def _message_outside(self, anchor: Anchor, own: Body, chain: tuple[Body, ...]) -> tuple[str, Verdict, Body] | None:
+        """The message in a part of the body, in the body around, or above a stack trace; and the body it is in."""
         parts = [read_body(self.text, one.start, self.effort) for one in own.fields if one.kind == "object"]
-        holder = chain[-1].field_at(anchor.start) if chain else None
-        if holder is not None and plain_key(holder.key) in ("error", "err", "errors"):
-            parts.append(chain[-1])
-        for body in parts:
+        for body in (*parts, *chain[-1:]):
             if body is not None:
                 said, verdict = self._message(anchor.code, body)
-                if said is not None and verdict.product == "skms":
-                    return said, verdict
+                if said is not None and verdict.confidence == "certain":
+                    return said, verdict, body
+        wanted = self.catalog.vendor[anchor.code].message
+        above = self.text.rfind(wanted, max(0, own.start - _TRACE), own.start)
+        if above >= 0 and "\n" in self.text[above : own.start] and not _NUMBER.search(self.text, above, own.start):
+            return wanted, judge(anchor.code, wanted, self.catalog), own
         return None
 
     def _without_message(self, anchor: Anchor, own: Body) -> Verdict:
@@ -163,6 +187,12 @@ class Reader:
         if one is not None and key_id_in(self.text, one.start, one.end):
             confidence, why = "likely", "the message is missing, the detail names a key"
         return Verdict("skms", confidence, why)
+
+
+def _depth(chain: tuple[Body, ...], place: int) -> int:
+    """How often a value without quotes at `place` is escaped by the string that it stands in."""
+    holder = chain[-1].field_at(place) if chain else None
+    return holder.level + 1 if holder is not None and holder.kind == "string" else 0
 
 
 def _form(own: Body) -> Form:

@@ -34,3 +34,4 @@ class Reading:
     chain: tuple[Body, ...] = ()
     own: Body | None = None
     weak: bool = False
+    http: int | None = None

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bot.models.catalog import Catalog
@@ -21,6 +21,7 @@ _MAYBE = re.compile(rf"[45４５]{_Z}[0０]{_Z}[0-3０-３]{_Z}[01０１]{_Z}[0-
 _Found = TypeVar("_Found", int, str)
 _KEY_REACH = 600
 _FILLED = 20
+_LONGEST_WRAPPED = 16384
 
 
 def recognise(text: str, catalog: Catalog) -> list[Sighting]:
@@ -33,13 +34,14 @@ def recognise(text: str, catalog: Catalog) -> list[Sighting]:
     view = read_view(text)
     reader = Reader(view.text, catalog)
     readings = reader.read()
-    if "\n" in view.text and not all_certain(readings):
-        unwrapped = joined(view)
+    if not all_certain(readings) and len(view.text) < _LONGEST_WRAPPED and (unwrapped := joined(view)) is not view:
         again = Reader(unwrapped.text, catalog)
-        if unwrapped is not view and all_certain(found := again.read()):
+        if all_certain(found := again.read()):
             view, reader, readings = unwrapped, again, found
     sightings = _Join(reader, readings).sightings()
-    sightings += _mentioned(reader, sightings)
+    mentioned = _mentioned(reader, sightings)
+    codes = {one.error.code for one in mentioned}
+    sightings = [*(one for one in sightings if one.confidence != "possible" or one.error.code not in codes), *mentioned]
     return [_placed(one, view) for one in sorted(sightings, key=lambda one: one.span)]
 
 
@@ -112,6 +114,8 @@ class _Join:
 
     def _status(self, index: int) -> int | None:
         reading = self.readings[index]
+        if reading.http is not None:
+            return reading.http
         return visible_status(self.text, reading.own, reading.chain, self._reach(index))
 
     def _key_id(self, index: int) -> str | None:
@@ -124,9 +128,9 @@ class _Join:
         )
 
 
-def _mentioned(reader: Reader, sightings: Sequence[Sighting]) -> Iterable[Sighting]:
+def _mentioned(reader: Reader, sightings: Sequence[Sighting]) -> list[Sighting]:
     """The bare codes in the words around the bodies, without those that a body already tells."""
-    told = {layer.code for one in sightings for layer in one.layers}
+    told = {layer.code for one in sightings if one.confidence != "possible" for layer in one.layers}
     mentions = find_mentions(reader.text, reader.catalog, sorted(reader.taken))
     same: dict[int, list[Mention]] = {}
     for mention in mentions:
@@ -153,5 +157,7 @@ def _of_mentions(mentions: Sequence[Mention]) -> Sighting:
 
 def _placed(sighting: Sighting, view: View) -> Sighting:
     """The sighting with its span in the text as given."""
+    if view.untouched:
+        return sighting
     start, end = sighting.span
     return sighting.model_copy(update={"span": (view.origin(start), view.origin(max(start, end - 1)) + 1)})

@@ -1,9 +1,10 @@
-"""Undoes what Slack, terminals and consoles do to a paste, and remembers where each character came from; reads no body."""
+"""Undoes what Slack, terminals and consoles do to a paste, and remembers where each place came from; reads no body."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 Edit = tuple[int, int, str]
 """Start, end and what stands there instead."""
@@ -19,11 +20,21 @@ _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#34;": '"'
 _ENTITIES |= {"&#x27;": "'", "&#x22;": '"', "&nbsp;": " ", "&#160;": " "}
 _HTML_ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)))
 _HTML_QUOTED_KEY = re.compile(r"&(?:quot|#34|#x22|#39|#x27|apos);\s*[:=]")
-_COLOUR = re.compile(
-    r"\x1b\[[0-9;]{0,16}[A-Za-z]|\x1b\([A-Z]|(?<=[\s\]\"m:,{}\w])\[(?:\d{1,3};){0,4}\d{1,3}m|^\[\d{1,2}(?:;\d{1,3}){0,4}m",
-    re.M,
-)
+_COLOUR = re.compile(r"\x1b\[[0-9;]{0,16}[A-Za-z]|\x1b\([A-Z]")
+_BARE_COLOUR = re.compile(r"\[(?:\d{1,3};){0,4}\d{1,3}m")
+_COLOURS = 3
+"""So many bare colour marks (their first character lost on the way) are no coincidence."""
+_EOL_KEY = re.compile(r"<EOL>\s{0,20}[\"'][\w.-]{1,40}[\"']\s{0,4}:")
 _EOL = re.compile(r"<EOL>")
+_HEX = re.compile(r"(?:\\x[0-9A-Fa-f]{2}){1,400}")
+_WIDE_MARK = re.compile(r"[｛｝]|(?<=[\"“”\d])[：，]|[：，](?=\s{0,8}[\"“”\d])")
+_WIDE_MARKS = str.maketrans("｛｝：，", "{}:,")
+_URL_KEY = re.compile(r"%22[\w.-]{1,40}%22(?:%20|\+)?(?:%3A|:)", re.IGNORECASE)
+_UNICODE_KEY = re.compile(r"u002[27][\w.-]{1,40}\\{1,8}u002[27]\s{0,4}:")
+_HEX_KEY = re.compile(r"\\x22[\w.-]{1,40}\\x22\s{0,4}:")
+_EDN_BODY = re.compile(r"\{:[a-z][\w-]{0,40}[ ]{1,8}[\"\d{\[:]")
+_WIDE_BODY = re.compile(r"｛\s{0,8}[\"“”'＂]|[\"“”＂]\s{0,4}：")
+_EDN_KEY = re.compile(r"(?<=[{,\s]):[a-z][\w-]{0,40}(?=[ ]{1,8}[\"\d{\[:])")
 _UNICODE_QUOTE = re.compile(r"(?<!\\)(\\{1,8})u00(22|27)")
 _CSV_KEY = re.compile(r"[{,]\s{0,20}\"\"[\w.-]{1,40}\"\"\s{0,4}:")
 _URL_QUOTED = re.compile(r"%(?:7B|5B|22)[^\s\"'<>]{0,8000}", re.IGNORECASE)
@@ -38,10 +49,16 @@ class View:
     _starts: tuple[int, ...] = (0,)
     _origins: tuple[int, ...] = (0,)
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was changed, so that every place is its own origin."""
+        return len(self._starts) == 1
+
     def origin(self, place: int) -> int:
         """The place in the text as given that `place` came from."""
         index = bisect_right(self._starts, place) - 1
-        return self._origins[index] + place - self._starts[index]
+        found = self._origins[index] + place - self._starts[index]
+        return min(found, self._origins[index + 1]) if index + 1 < len(self._origins) else found
 
     def edited(self, edits: Iterable[Edit]) -> "View":
         """The view after `edits`, which come in order and do not overlap."""
@@ -75,24 +92,42 @@ class View:
 
 def read_view(text: str) -> View:
     """The text without Slack's links and entities, invisible characters, wide digits, colours and line prefixes."""
-    view = View(text)
-    if "\x1b" in text or "[0m" in text or "[39m" in text:
-        view = view.edited((match.start(), match.end(), "") for match in _COLOUR.finditer(view.text))
+    view = _without_colours(View(text))
     if not text.isascii():
         view = view.edited((match.start(), match.end(), _plain(match[0])) for match in _ODD.finditer(view.text))
+        if _WIDE_BODY.search(view.text):
+            wide = _WIDE_MARK.finditer(view.text)
+            view = view.edited((match.start(), match.end(), match[0].translate(_WIDE_MARKS)) for match in wide)
     if "<" in text or "&" in text:
         view = _without_slack(view)
-    if "EOL" in text:
+    view = _without_encodings(view)
+    return view.edited(_line_prefixes(view.text)) if "\n" in text else view
+
+
+def _without_encodings(view: View) -> View:
+    """The view without what clients and exports make of quotes and line breaks."""
+    if "<EOL>" in view.text and _EOL_KEY.search(view.text):
         view = view.edited((match.start(), match.end(), "\n") for match in _EOL.finditer(view.text))
-    if "%22" in text:
+    if "%22" in view.text and _URL_KEY.search(view.text):
         view = view.edited(_url_unquoted(view.text))
-    if "u0022" in text or "u0027" in text:
+    if ("u0022" in view.text or "u0027" in view.text) and _UNICODE_KEY.search(view.text):
         view = view.edited(_unicode_quotes(view.text))
-    if '""' in text and _CSV_KEY.search(view.text):
+    if "\\x22" in view.text and _HEX_KEY.search(view.text):
+        view = view.edited(_hex_bytes(view.text))
+    if "{:" in view.text and _EDN_BODY.search(view.text):
+        view = view.edited((match.end(), match.end(), "=>") for match in _EDN_KEY.finditer(view.text))
+    if '""' in view.text and _CSV_KEY.search(view.text):
         view = view.edited((match.start(), match.end(), '"') for match in re.finditer('""', view.text))
-    if "\n" in text:
-        view = view.edited(_line_prefixes(view.text))
     return view
+
+
+def _without_colours(view: View) -> View:
+    if "\x1b" in view.text:
+        view = view.edited((match.start(), match.end(), "") for match in _COLOUR.finditer(view.text))
+    if "[0m" not in view.text and "[39m" not in view.text:
+        return view
+    marks = [(match.start(), match.end(), "") for match in _BARE_COLOUR.finditer(view.text)]
+    return view.edited(marks) if len(marks) >= _COLOURS else view
 
 
 def _plain(character: str) -> str:
@@ -142,31 +177,47 @@ def _unicode_quotes(text: str) -> Iterator[Edit]:
         yield match.start(), match.end(), "\\" * (2 * len(match[1]) - 1) + chr(int(match[2], 16))
 
 
+def _hex_bytes(text: str) -> Iterator[Edit]:
+    for match in _HEX.finditer(text):
+        raw = bytes.fromhex(match[0].replace("\\x", ""))
+        yield match.start(), match.end(), raw.decode("utf-8", "replace")
+
+
+_MOST_LINES = 4000
 _STAMP = r"\[?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?"
+_QUOTE = re.compile(r"[ \t]{0,8}(?:(?:>|&gt;)[ \t]?){1,8}")
+_BAR = re.compile(r"[ \t]{0,8}[|│┃¦](?!.*[|│┃¦])[ \t]?")
 _PREFIXES = (
-    re.compile(r"[ \t]{0,8}(?:(?:>|&gt;)[ \t]?){1,8}"),
+    _QUOTE,
     re.compile(rf"(?P<same>\[?(?!\d+\b)[\w./-]{{1,80}}\]?[ \t]{{0,24}}\|)[ \t]?(?:{_STAMP}[ \t]?)?"),
     re.compile(rf"(?:[\w./-]{{1,80}}[ \t]{{1,8}})?{_STAMP}[ \t](?:std(?:out|err) [FP] )?"),
+    re.compile(r"\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?[ \t]+(?:\[?[A-Z]{3,8}\]?[ \t]+)?"),
     re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,60} [\w./-]{1,60}(?:\[\d{1,7}\])?: ?"),
-    re.compile(r"[ \t]{0,8}[|│┃¦](?!.*[|│┃¦])[ \t]?"),
+    _BAR,
     re.compile(r"\[[\w./ :#-]{1,60}\] (?=[ \t{}\"'\]])"),
     re.compile(r"[ \t]{0,6}\d{1,5}(?:[:|→]|\t)[ \t]?(?=[ \t{}\"'\]])"),
+    re.compile(r"[ \t]{0,6}(?P<number>\d{1,4})[ ]{1,2}(?=[ \t{}\"'\]])"),
     re.compile(r"\+(?=[ \t{}\"'])"),
     re.compile(r"[#*][ \t](?=[ \t{}\"'\]])"),
     re.compile(r"//[ \t]?(?=[ \t{}\"'\]])"),
 )
 
 
+_ONWARD = {_BAR: re.compile(r"[ \t]{0,8}[|│┃¦][ \t]?")}
+"""What goes on with a run that began stricter: a value may hold a bar; a table's first rows show what they are."""
+
+
 def _line_prefixes(text: str) -> Iterator[Edit]:
     """The prefix of each line in every run of two lines or more that begin in the same manner."""
-    lines = list(_lines(text))
+    lines = list(islice(_lines(text), _MOST_LINES))
     index = 0
     while index < len(lines):
         kind = next((prefix for prefix in _PREFIXES if _runs(prefix, text, lines, index)), None)
         if kind is None:
             index += 1
             continue
-        while index < len(lines) and (match := kind.match(text, *lines[index])):
+        onward = _ONWARD.get(kind, kind)
+        while index < len(lines) and (match := onward.match(text, *lines[index])):
             yield match.start(), match.end(), ""
             index += 1
 
@@ -180,9 +231,15 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _runs(prefix: re.Pattern[str], text: str, lines: list[tuple[int, int]], index: int) -> bool:
-    if prefix is _PREFIXES[0]:
+    if lines[index][0] == lines[index][1]:
+        return False
+    if prefix is _QUOTE:
         return prefix.match(text, *lines[index]) is not None
     if index + 1 >= len(lines) or not (first := prefix.match(text, *lines[index])):
         return False
     second = prefix.match(text, *lines[index + 1])
-    return second is not None and first.groupdict() == second.groupdict()
+    if second is None:
+        return False
+    if "number" in prefix.groupindex:
+        return int(second["number"]) == int(first["number"]) + 1
+    return first.groupdict() == second.groupdict()

@@ -1,19 +1,39 @@
 """Names the layers around an SKMS error, outer to inner, and what is misleading about them (documented wrappings)."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from bot.models.catalog import Catalog
 from bot.models.sighting import Layer
 from bot.recognition.bodies import Body
-from bot.recognition.fields import Effort
-from bot.recognition.http_status import STATUS_KEYS
+from bot.recognition.http_status import HIGHEST, LOWEST, STATUS_KEYS
 from bot.recognition.judgement import judge
 from bot.recognition.reading import Reading
+from bot.recognition.strings import Effort
 from bot.recognition.values import int_of, message_fields, text_of
 
 CODE_KEYS = frozenset(
-    "code errorcode errcode errno resultcode retcode returncode rescode rspcode respcode responsecode errorno skmscode "
-    "subcode bizcode appcode ret result error".split()
+    (
+        "code",
+        "errorcode",
+        "errcode",
+        "errno",
+        "resultcode",
+        "retcode",
+        "returncode",
+        "rescode",
+        "rspcode",
+        "respcode",
+        "responsecode",
+        "errorno",
+        "skmscode",
+        "subcode",
+        "bizcode",
+        "appcode",
+        "ret",
+        "result",
+        "error",
+    )
 )
 _SUCCESS = frozenset({0, 1, 200})
 _UNAUTHORISED = frozenset({401, 40101})
@@ -40,7 +60,7 @@ def _layer(text: str, body: Body, catalog: Catalog, effort: Effort) -> Layer | N
 
 
 def _as_status(number: int | None) -> int | None:
-    return number if number is not None and 100 <= number <= 599 else None
+    return number if number is not None and LOWEST <= number <= HIGHEST else None
 
 
 def _wrapper(code: int, message: str | None, catalog: Catalog) -> str:
@@ -58,13 +78,10 @@ def claims_success(layers: Sequence[Layer]) -> bool:
 
 
 def misleading_status(layers: Sequence[Layer], seen: int | None, own_status: int) -> int | None:
-    """An outer 401 that is not about the caller's token, or an outer 500 that is no crash; None where nothing misleads."""
-    if len(layers) < 2:
+    """An outer 401 that is not about the caller's token, or an outer 500 that is no crash; None if nothing misleads."""
+    *outer, _ = layers
+    if not outer:
         return None
-    inner = layers[-1].code
-    numbers = {layer.code for layer in layers[:-1]} | {layer.http_status for layer in layers[:-1]} | {seen}
-    if inner != 40101 and own_status != 401 and numbers & _UNAUTHORISED:
-        return 401
-    if own_status != 500 and numbers & _CRASH:
-        return 500
-    return None
+    numbers = {layer.code for layer in outer} | {layer.http_status for layer in outer} | {seen}
+    misleads = ((HTTPStatus.UNAUTHORIZED, _UNAUTHORISED), (HTTPStatus.INTERNAL_SERVER_ERROR, _CRASH))
+    return next((int(status) for status, like in misleads if own_status != status and numbers & like), None)

@@ -3,22 +3,30 @@
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.recognition.bodies import Body, read_body
-from bot.recognition.fields import Effort, Field
+from bot.recognition.fields import Field
 from bot.recognition.quoting import STRAIGHT, straightened, unescape, whole, without_cut_escape
+from bot.recognition.strings import Effort
 
 _NOTHING = frozenset({"", "null", "None", "nil", "<nil>", "<null>", "undefined", "NULL", "(null)", "~"})
+_CUT_NOTHING = frozenset({"n", "nu", "nul", "N", "No", "Non", "ni", "u", "un", "und"})
 _CUT_MARK = re.compile(
-    r"(?:\s?(?:\.\.\.|…)\s?(?:\(\d+ (?:bytes|chars|characters|more)[^)\n]{0,20}\)|[\[(<]?truncated[^\])>\n]{0,40}[\])>]?)?\]?"
+    r"(?:\s?(?:\.\.\.|…)\s?(?:\(\d+ (?:bytes|chars|characters|more)[^)\n]{0,20}\)"
+    r"|[\[(<]?truncated[^\])>\n]{0,40}[\])>]?)?\]?"
     r"|\s?[\[(<](?:truncated|\+\d+ bytes)[^\])>\n]{0,40}[\])>]?)$"
 )
+_DOUBLED = re.compile(r"(?<!\\)(?:\\\\)++\"")
+"""A quote behind doubled backslashes within a string: another language's quotes stand around it all."""
 _CODE_VALUE = re.compile(r"(?:(?:SKMS|ERROR|ERR|E)[-_: ]{0,2})?(\d{5})(?:\.0{1,2})?[LnfdmU]?", re.IGNORECASE)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
 _SEPARATORS = str.maketrans("", "", "_-. $@:/")
 _DEEPEST = 12
+_MOST = 200
 
 MESSAGE_KEYS = (
+    "faultstring",
     "message",
     "msg",
     "메시지",
@@ -58,6 +66,7 @@ _DETAIL_ENDS = (
 )
 
 
+@lru_cache(maxsize=512)
 def plain_key(key: str) -> str:
     """A key as it is compared: lower case, without separators."""
     return key.translate(_SEPARATORS).lower()
@@ -72,7 +81,7 @@ def says_code(raw: str) -> int | None:
 def message_fields(body: Body) -> list[Field]:
     """The fields that may hold the message, the likeliest first."""
     ranked: list[tuple[int, Field]] = []
-    for one in body.fields:
+    for one in body.fields[:_MOST]:
         rank = _message_rank(plain_key(one.key))
         if rank is not None and one.kind in ("string", "bare"):
             ranked.append((rank, one))
@@ -101,7 +110,7 @@ def detail_field(body: Body) -> Field | None:
     """The field that holds the detail."""
     found = [one for one in body.fields if plays_detail(plain_key(one.key))]
     exact = [one for one in found if plain_key(one.key) == "detail"]
-    return (exact or found or [None])[0]
+    return next(iter(exact or found), None)
 
 
 def text_of(text: str, one: Field, effort: Effort, depth: int = 0) -> str | None:
@@ -113,13 +122,15 @@ def text_of(text: str, one: Field, effort: Effort, depth: int = 0) -> str | None
         raw = _CUT_MARK.sub("", without_cut_escape(raw.removesuffix("\r").rstrip("`")))
     if one.kind == "bare":
         raw = raw.strip()
-        if raw in _NOTHING:
+        if raw in _NOTHING or (not one.closed and raw in _CUT_NOTHING):
             return None
         return unescape(raw, max(depth, one.level)) if "\\" in raw else whole(raw)
+    if one.more:
+        return "".join(unescape(text[start:end], 1) for start, end in ((one.start, one.end), *one.more))
     if one.quote not in STRAIGHT:
         return straightened(unescape(raw, one.level + 1))
     times = one.level + 1
-    if one.level == 0 and '\\\\"' in raw and one.quote == '"':
+    if one.level == 0 and one.quote == '"' and _DOUBLED.search(raw):
         times = 2
     return unescape(raw, times)
 

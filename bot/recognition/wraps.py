@@ -11,6 +11,8 @@ _USUAL = frozenset(
     {60, 64, 68, 70, 72, 76, 78, 79, 80, 90, 98, 100, 110, 118, 119, 120, 128, 130, 132, 140, 150, 158, 160, 180, 200}
 )
 _NARROWEST = 30
+_FULL, _FEW = 2, 3
+"""So many lines of one width are no coincidence, except in so short a text."""
 
 
 def without_breaks(said: str, wanted: str) -> str | None:
@@ -55,7 +57,7 @@ def _cuts(text: str) -> list[Edit]:
         return edits
     place = 0
     full = [len(line.rstrip("\r")) == widest for line in lines]
-    if sum(full) < 2 and widest not in _USUAL and len(lines) > 3:
+    if sum(full) < _FULL and widest not in _USUAL and len(lines) > _FEW:
         return edits
     for line, is_full in zip(lines[:-1], full, strict=False):
         stripped = len(line.rstrip("\r"))

@@ -94,6 +94,6 @@ def test_a_file_damaged_as_a_whole_is_not_listed_line_by_line() -> None:
     ],
 )
 def test_hostile_text_is_read_or_refused_quickly(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -1,7 +1,6 @@
 from pathlib import Path
 
 from bot.catalog.loader import open_catalog
-
 from bot.cli.findings import describe_diagnosis, list_findings
 from tests.corpus.score import read_cases, score_details, score_pastes
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - samples stand on one line, as they were pasted
 """What other languages and tools print of the same body."""
 
 from tests.recognition.shapes import KEY9, Case, Expected, case, key9

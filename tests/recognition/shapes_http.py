@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - samples stand on one line, as they were pasted
 """Exchanges and logs that show an HTTP status."""
 
 from tests.recognition.shapes import KEY9, Case, Expected, case, key9
@@ -17,8 +18,8 @@ CASES: tuple[Case, ...] = (
     ),
     case(
         "curl -v over http 2",
-        f"* Connected to skms.example.test (192.0.2.7) port 443\n> GET /x HTTP/2\n>\n< HTTP/2 401\n<\n* Connection #0 left intact\n"
-        + '{"code":40101,"message":"Invalid token"}',
+        "* Connected to skms.example.test (192.0.2.7) port 443\n> GET /x HTTP/2\n>\n< HTTP/2 401\n<\n* Connection #0 left intact\n"
+        '{"code":40101,"message":"Invalid token"}',
         Expected(40101, http=401),
     ),
     case("curl -w", f"{BODY}\nHTTP 400", key9(400)),
@@ -63,7 +64,7 @@ CASES: tuple[Case, ...] = (
     case(
         "two exchanges",
         f"HTTP/1.1 400 Bad Request\n\n{BODY}\n\nHTTP/1.1 401 Unauthorized\n\n"
-        + '{"code":40101,"message":"Invalid token"}',
+        '{"code":40101,"message":"Invalid token"}',
         key9(400),
         Expected(40101, http=401),
     ),
@@ -96,4 +97,7 @@ CASES: tuple[Case, ...] = (
         '[400] GET https://kms.example.test:8080/drm/ABCD1234/key/0000012 -> {"code":40013,"message":"Key not found in the keyVault"}',
         Expected(40013, http=400, key="0000012"),
     ),
+    case("a count is no status", f"saw 400 documents of 500 fail\n{BODY}", KEY9),
+    case("a number in parentheses is no status", f"retried the batch (400)\n{BODY}", KEY9),
+    case("milliseconds of a clock are no status", f"02:51:00.500 ERROR call failed {BODY}", KEY9),
 )

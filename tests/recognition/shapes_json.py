@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - samples stand on one line, as they were pasted
 """JSON as people paste it: clean, dirty, cut, escaped, fenced, nested, repeated."""
 
 from tests.recognition.shapes import KEY9, Case, Expected, case, key9

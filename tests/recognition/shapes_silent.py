@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - samples stand on one line, as they were pasted
 """Look-alikes: the numbers of other products, and numbers that are no error at all."""
 
 from tests.recognition.shapes import Case, case

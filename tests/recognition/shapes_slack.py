@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - samples stand on one line, as they were pasted
 """What Slack, consoles and quotes make of a paste."""
 
 from tests.recognition.shapes import KEY9, Case, Expected, case, key9

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - samples stand on one line, as they were pasted
 """The documented wrappings and the exception texts of HTTP clients."""
 
 from tests.recognition.shapes import Case, Expected, case, key9

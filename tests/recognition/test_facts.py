@@ -81,6 +81,6 @@ def test_nothing_is_found_in_nothing() -> None:
 )
 def test_hostile_text_of_64_kib_costs_little(hostile: str) -> None:
     text = (hostile * 65536)[:65536]
-    begun = time.perf_counter()
+    begun = time.process_time()
     facts_of(text)
-    assert time.perf_counter() - begun < 0.25
+    assert time.process_time() - begun < 0.25

@@ -131,6 +131,6 @@ def test_what_only_speaks_of_the_check_is_no_report(text: str) -> None:
 )
 def test_hostile_text_of_64_kib_costs_little(hostile: str) -> None:
     text = '{"keyCheck" ' + (hostile * 65536)[:65536]
-    begun = time.perf_counter()
+    begun = time.process_time()
     recognise_health(text)
-    assert time.perf_counter() - begun < 1.5
+    assert time.process_time() - begun < 1.5

@@ -413,6 +413,6 @@ def test_a_code_inside_a_longer_run_of_digits_is_never_a_mention(before: str, af
 def test_64_kib_of_codes_are_read_in_bounded_time(unit: str) -> None:
     text = (unit * (65536 // len(unit) + 1))[:65536]
     find_mentions("warm up error 40013", CATALOG, ())
-    begun = time.perf_counter()
+    begun = time.process_time()
     find_mentions(text, CATALOG, ())
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5

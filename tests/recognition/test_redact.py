@@ -201,6 +201,6 @@ def test_hostile_text_of_64_kib_costs_little(hostile: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     redact(text)
-    return time.perf_counter() - begun
+    return time.process_time() - begun

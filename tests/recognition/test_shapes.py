@@ -4,13 +4,22 @@ import pytest
 
 from bot.recognition import recognise
 from tests.fakes.knowledge import specification_catalog
-from tests.recognition import shapes_dumps, shapes_http, shapes_json, shapes_silent, shapes_slack, shapes_wrapped
+from tests.recognition import (
+    shapes_dumps,
+    shapes_http,
+    shapes_json,
+    shapes_more,
+    shapes_silent,
+    shapes_slack,
+    shapes_wrapped,
+)
 from tests.recognition.shapes import OWN, WORDS, Case, Expected
 
 CATALOG = specification_catalog()
 CASES = (
     *shapes_json.CASES,
     *shapes_dumps.CASES,
+    *shapes_more.CASES,
     *shapes_http.CASES,
     *shapes_wrapped.CASES,
     *shapes_slack.CASES,

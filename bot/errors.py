@@ -17,6 +17,9 @@ The tree::
         + DatabaseRefused        exit 78   the setting: no such folder, not writable, wrong password, no such database
         + SchemaMismatch         exit 78   the database is older, or newer, than this skms-bot
         + OutcomeUnknown         exit 69   the connection was lost in the commit, and nobody can be asked: perhaps kept
+      x SlackRefused             exit 77   Slack refuses a token, or the app is not what the settings say
+      x SlackUnreachable         exit 69   no connection to Slack could be made or kept
+      x InboxFull                exit 75   more work is waiting than is allowed: the event is sent again, or told
 
 Exit codes follow sysexits.h where it has a fitting one.
 """
@@ -136,3 +139,21 @@ class OutcomeUnknown(StorageError):  # noqa: N818 - named for the fact
     """The connection was lost in the commit and the database could not be asked in time: the unit is perhaps kept."""
 
     exit_code = 69
+
+
+class SlackRefused(SkmsBotError):  # noqa: N818 - named for the fact
+    """Slack refuses a token for good: revoked, of another app, without the scope."""
+
+    exit_code = 77
+
+
+class SlackUnreachable(SkmsBotError):  # noqa: N818 - named for the fact
+    """No connection to Slack could be made or kept."""
+
+    exit_code = 69
+
+
+class InboxFull(SkmsBotError):  # noqa: N818 - named for the fact
+    """More work is waiting than is allowed, or the bot is shutting down."""
+
+    exit_code = 75

@@ -24,12 +24,17 @@ _FILLED = 20
 _LONGEST_WRAPPED = 16384
 
 
+def may_name_an_error(text: str) -> bool:
+    """Whether `recognise` would look closer: false only where it finds nothing; costs about a microsecond."""
+    return _MAYBE.search(text) is not None
+
+
 def recognise(text: str, catalog: Catalog) -> list[Sighting]:
     """The SKMS errors of `text` in their order, each once with a count; empty where there is none.
 
     Bodies and dumps first, bare codes in the words around them after. Never raises on any text.
     """
-    if not _MAYBE.search(text):
+    if not may_name_an_error(text):
         return []
     view = read_view(text)
     reader = Reader(view.text, catalog)

@@ -69,6 +69,11 @@ class Admission:
         if seen is not None:
             seen.done = True
 
+    def is_open(self, event_id: str) -> bool:
+        """Whether it is still to be dealt with, by this life of the process."""
+        seen = self._seen.get((event_id,))
+        return seen is not None and not seen.done
+
     def is_stored(self, event_id: str) -> bool:
         """Whether a row of it is in the database."""
         seen = self._seen.get((event_id,))

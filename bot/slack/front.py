@@ -1,0 +1,169 @@
+"""Stands before Bolt: drops what nobody wants, records what is, acks it, and hands it on; renders and answers nothing."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.models.conversation import Event
+from bot.slack.admission import Admission
+from bot.slack.envelope import DIRECT, LONG, Json, Known, Reason, event_of, sent_at, wanted
+from bot.slack.inbox import Inbox
+from bot.slack.ports import Time
+from bot.slack.watch import Places, Watch
+
+log = structlog.get_logger("skms_bot.front")
+
+CONTINUED_WITHIN = dt.timedelta(seconds=20)
+"""The parts of a paste that Slack split come one after the other."""
+LATE = dt.timedelta(seconds=60)
+ACK_WITHIN = 2.5
+MOST_AT_ONCE = 100
+OK = 200
+FAILED = 500
+
+
+class Dispatches(Protocol):
+    """Bolt's AsyncApp, as far as it is needed here."""
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Run the listener that fits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How an event came, for its listener: `context["arrival"]`. `recovered`: read again after a crash."""
+
+    event_id: str
+    reason: Reason
+    sent_at: dt.datetime
+    received_at: dt.datetime
+    recovered: bool = False
+
+    @property
+    def direct(self) -> bool:
+        """Somebody spoke to the bot itself: also doubtful sightings get an answer."""
+        return self.reason in DIRECT
+
+    @property
+    def late(self) -> bool:
+        """So much time has passed that the answer should say so."""
+        return self.recovered or self.received_at - self.sent_at >= LATE
+
+
+class Front:
+    """One for all connections; `look` is cheap and waits for nothing."""
+
+    def __init__(  # noqa: PLR0913 - the neighbours it introduces to each other
+        self, app: Dispatches, known: Known, watch: Watch, admission: Admission, inbox: Inbox, *, clock: Time
+    ) -> None:
+        self._app = app
+        self._known = known
+        self._watch = watch
+        self._admission = admission
+        self._inbox = inbox
+        self._clock = clock
+        self._long = Places(clock, CONTINUED_WITHIN)
+        self._tasks: set[asyncio.Task[object]] = set()
+        self._slots = asyncio.Semaphore(MOST_AT_ONCE)
+        self.dropped = 0
+
+    def look(self, payload: Json) -> Reason | None:
+        """Why an event is to be handed on; None: it is to be acked and forgotten."""
+        reason = wanted(payload, self._known)
+        if reason is None and not self._continues(payload):
+            self.dropped += 1
+            return None
+        return reason or "continued"
+
+    async def event(self, payload: Json, reason: Reason) -> bool:
+        """Take an event in; returns whether it may be acked: its row is stored, or it was answered already."""
+        received = self._clock.now()
+        try:
+            event = event_of(payload, received)
+        except (ValueError, KeyError, TypeError):
+            log.warning("event_without_identity", kind=str(payload.get("event", {}).get("type"))[:50])
+            return True
+        started = self._clock.monotonic()
+        verdict = await self._admission.admit(event)
+        if verdict == "known":
+            return True
+        if verdict != "again":
+            self._remember(payload, event, reason)
+            arrival = Arrival(event.event_id, reason, sent_at(payload, received), received)
+            self.spawn(self.dispatch(payload, arrival))
+            if verdict == "new":
+                return True
+        return await self._answered(event.event_id, started + ACK_WITHIN)
+
+    async def dispatch(self, payload: Json, arrival: Arrival) -> None:
+        """Let the listener have it, and close its row unless a job was made of it."""
+        request = AsyncBoltRequest(mode="socket_mode", body=payload, context={"arrival": arrival})
+        async with self._slots:
+            response = await self._app.async_dispatch(request)
+        if self._inbox.has(arrival.event_id) or not self._admission.is_open(arrival.event_id):
+            return
+        if response.status == OK:
+            await self._inbox.finish(arrival.event_id, "answered")
+        elif arrival.recovered:
+            await self._inbox.finish(arrival.event_id, "failed")
+        else:
+            # The row stays as received: the sweep reads the message again.
+            log.warning("event_put_off", event_id=arrival.event_id, status=response.status)
+
+    async def interaction(self, request: AsyncBoltRequest) -> BoltResponse:
+        """A command, shortcut, button or view: Bolt's answer is the ack; a failure is no ack, so that the person sees it."""
+        try:
+            async with asyncio.timeout(ACK_WITHIN):
+                return await self._app.async_dispatch(request)
+        except TimeoutError:
+            log.error("interaction_not_acked", seconds=ACK_WITHIN)
+            return BoltResponse(status=FAILED, body="")
+
+    def spawn(self, work: Awaitable[object]) -> asyncio.Task[object]:
+        """Run something beside, held until it ends."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for what is on its way to the inbox."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=seconds)
+
+    def _ended(self, task: asyncio.Task[object]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Nothing is lost: what was not acked comes again, what was is in the table.
+            log.error("front_broke", reason=type(error).__name__)
+
+    def _continues(self, payload: Json) -> bool:
+        """Whether it follows a long message of the same person at once."""
+        event = payload.get("event")
+        if type(event) is not dict or event.get("type") != "message" or event.get("subtype") is not None:
+            return False
+        return (event.get("channel"), event.get("user")) in self._long
+
+    def _remember(self, payload: Json, event: Event, reason: Reason) -> None:
+        if event.channel is None or event.ts is None or reason in {"changed", "deleted"}:
+            return
+        self._watch.pastes.add(event.channel, event.ts)
+        text = payload["event"].get("text")
+        if event.user and isinstance(text, str) and len(text) >= LONG:
+            self._long.add(event.channel, event.user)
+
+    async def _answered(self, event_id: str, until: float) -> bool:
+        """Whether an event that storage does not hold was answered in time for its ack."""
+        while self._admission.is_open(event_id):
+            if self._clock.monotonic() >= until:
+                return False
+            await asyncio.sleep(0.02)
+        return True
+

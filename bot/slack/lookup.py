@@ -1,0 +1,69 @@
+"""Reads single messages again: ours by its own id where an answer was lost, somebody's by its ts after a crash."""
+
+from typing import Any, cast
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.clients import Clients, error_of, retry_after, status_of
+from bot.slack.envelope import Json
+
+log = structlog.get_logger("skms_bot.lookup")
+
+MARGIN = 60.0
+"""Seconds that our clock and Slack's may differ."""
+FAULTY = 500
+
+
+class NotNow(Exception):  # noqa: N818 - named for the fact
+    """Slack could not be asked; another time it may."""
+
+
+class NotReadable(Exception):  # noqa: N818 - named for the fact
+    """Slack does not let us read there."""
+
+
+class Lookup:
+    """Reads conversations.history and conversations.replies."""
+
+    def __init__(self, clients: Clients, metadata: str = "") -> None:
+        self._clients = clients
+        self._metadata = metadata
+
+    async def find(self, channel: str, thread_ts: str | None, own_id: str, since: float) -> str | None:
+        """The ts of our message with this id, "" where there is none, None where nobody can say."""
+        limits: Json = {"oldest": f"{since - MARGIN:.6f}", "limit": 200, "include_all_metadata": True}
+        try:
+            messages = await self._read(channel, thread_ts, limits)
+        except (NotNow, NotReadable) as error:
+            log.warning("lookup_failed", channel=channel, reason=str(error))
+            return None
+        for message in messages:
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == self._metadata and metadata.get("event_payload", {}).get("id") == own_id:
+                return str(message["ts"])
+        return ""
+
+    async def message(self, channel: str, ts: str, thread_ts: str | None) -> Json | None:
+        """The message at this ts, None where it is gone; raises NotNow and NotReadable."""
+        limits: Json = {"oldest": ts, "latest": ts, "inclusive": True, "limit": 10}
+        messages = await self._read(channel, thread_ts if thread_ts != ts else None, limits)
+        return next((message for message in messages if message.get("ts") == ts), None)
+
+    async def _read(self, channel: str, thread_ts: str | None, limits: Json) -> list[Json]:
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        params = {"channel": channel, **limits, **({"ts": thread_ts} if thread_ts else {})}
+        words = {name: str(value).lower() if isinstance(value, bool) else value for name, value in params.items()}
+        try:
+            answer: Any = await self._clients.bot.api_call(method, http_verb="GET", params=words)
+        except SlackApiError as error:
+            word = error_of(error) or f"status {status_of(error)}"
+            if word == "thread_not_found":
+                return []
+            if retry_after(error) is not None or status_of(error) >= FAULTY:
+                raise NotNow(word) from None
+            raise NotReadable(word) from None
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, AttributeError) as error:
+            raise NotNow(type(error).__name__) from None
+        return cast("list[Json]", answer.get("messages") or [])

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from bot.recognition.bare import CLOSERS, Dialect, blanks_of_go
 from bot.recognition.fields import JUNK, KEY, Field, key_of, read_value
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import QUOTES, level_of
 from bot.recognition.strings import GAP, Effort
 
 _Q = f"[{re.escape(QUOTES)}]"
-_OPENER = re.compile(
+_OPENER = pattern(
     rf"[{{(\[]{GAP}(?:\\*+{_Q}[^{re.escape(QUOTES)}\\\n{{}}]{{1,64}}\\*+{_Q}\]?{GAP}(?:=>|->|[:=])"
     rf"|[:@$-]?[^\W\d][\w$.-]{{0,63}}(?:[ ]\w{{1,10}})?\??[ \t]*(?:=>|->|:=|[:=](?![/=]))"
     rf"|\[[\"']?[\w.-]{{1,64}}[\"']?[^\]\n]{{0,20}}\]{GAP}=>|//|/\*|\#|\[)"
@@ -20,7 +21,7 @@ _OPENER = re.compile(
 _TRIES = 48
 _FIELDS = 400
 _RECOVERIES = 12
-_RECOVER = re.compile(r"[\n,{}]")
+_RECOVER = pattern(r"[\n,{}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.recognition.bare import Dialect, bare_end
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import QUOTES, level_of
 from bot.recognition.strings import GAP, Effort, container_end, string_end
 
 Kind = Literal["string", "bare", "object", "array"]
 
 _Q = f"[{re.escape(QUOTES)}]"
-KEY = re.compile(
+KEY = pattern(
     rf"""(?:
       (?P<slashes>\\*+)(?P<quote>{_Q})(?P<quoted>[^{re.escape(QUOTES)}\\\n{{}},]{{1,64}})\\*+{_Q}
     | \[\s?["']?(?P<bracketed>[\w.-]{{1,64}})["']?(?::[\w\\]+){{0,2}}\]
@@ -19,10 +20,10 @@ KEY = re.compile(
     ){GAP}(?P<separator>=>|->|:=|[:=](?![/=])){GAP}""",
     re.VERBOSE,
 )
-JUNK = re.compile(r"(?:[\s,;]|\\++[nrt]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|#(?![\w<])[^\n]*|--[ ][^\n]*)*+")
-_GOES_ON = re.compile(r"\s*(?:\+\s*|(?<=\n)[ \t]*)(?P<quote>[\"'`])")
-_SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
-_TYPED = re.compile(
+JUNK = pattern(r"(?:[\s,;]|\\++[nrt]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|#(?![\w<])[^\n]*|--[ ][^\n]*)*+")
+_GOES_ON = pattern(r"\s*(?:\+\s*|(?<=\n)[ \t]*)(?P<quote>[\"'`])")
+_SEPARATOR = pattern(r"\s*(?:=>|[:=])")
+_TYPED = pattern(
     r"""(?:
       \(?(?:string|str|int|float|bool|enum|double|Integer|Int|Long)\)?[ ]?(?:\((?:len=)?\d+\))?[ ]?(?=[\\"'\d]|$)
     | (?:\(\w{1,20}\)[ ]?){1,2}(?=["\d])

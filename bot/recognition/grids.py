@@ -7,26 +7,27 @@ from dataclasses import dataclass
 from bot.models.catalog import Catalog
 from bot.recognition.http_status import STATUS_KEYS
 from bot.recognition.judgement import judge
+from bot.recognition.lazily import pattern
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.strings import Effort
 from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
 
-_BAR = re.compile(r"[|│┃¦║]")
-_WIDE = re.compile(r"[ ]{2,}")
-_CSV = re.compile(r'(?:"((?:[^"]|"")*)"|([^,"\n]*))(?:,|$)')
-_STATUS = re.compile(r"[1-5]\d\d")
+_BAR = pattern(r"[|│┃¦║]")
+_WIDE = pattern(r"[ ]{2,}")
+_CSV = pattern(r'(?:"((?:[^"]|"")*)"|([^,"\n]*))(?:,|$)')
+_STATUS = pattern(r"[1-5]\d\d")
 _Named = tuple[str | None, str | None, str | None]
 _WIDEST = 8000
 _NARROWEST = 10
 _FEWEST, _MOST = 2, 60
 """How many cells a row has."""
 _HEADER_REACH = 120
-_NOT_DETAIL = re.compile(r"(?:\d{1,3}|\d{4}-\d\d-\d\d.*|-|null|NULL|None|nil|)$")
-_TAG = re.compile(
+_NOT_DETAIL = pattern(r"(?:\d{1,3}|\d{4}-\d\d-\d\d.*|-|null|NULL|None|nil|)$")
+_TAG = pattern(
     r"<(?P<name>[A-Za-z][\w:.-]{0,60})(?:\s[^<>]{0,200})?>(?P<value>[^<>]{0,8000}|<!\[CDATA\[(?P<cdata>[^\]]{0,8000})\]\]>)</(?P=name)>"
 )
 _XML = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#39;": "'", "&#34;": '"', "&amp;": "&"}
-_XML_ENTITY = re.compile("|".join(map(re.escape, _XML)))
+_XML_ENTITY = pattern("|".join(map(re.escape, _XML)))
 _CELLS = frozenset({"td", "th", "li", "p", "span", "div", "b", "string", "dd"})
 
 

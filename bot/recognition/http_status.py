@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.recognition.bodies import Body
+from bot.recognition.lazily import pattern
 from bot.recognition.values import int_of
 
 STATUS_KEYS = frozenset(
@@ -32,8 +33,8 @@ _REASONS = (
     r"unsupported[ _]media[ _]type|unprocessable[ _]entity|too[ _]many[ _]requests|internal[ _]server[ _]error|"
     r"not[ _]implemented|bad[ _]gateway|service[ _]unavailable|gateway[ _]time-?out"
 )
-_NUMBER = re.compile(r"(?<![\d.])[1-5]\d\d(?!\d|\.\d|[A-Za-z])")
-_AHEAD = re.compile(
+_NUMBER = pattern(r"(?<![\d.])[1-5]\d\d(?!\d|\.\d|[A-Za-z])")
+_AHEAD = pattern(
     rf"""\d\d\d(?:
       [ \t]?[ (\[:_-][ \t]?\(?(?:{_REASONS})\b
     | [ ](?:client|server)[ ]error\b
@@ -47,7 +48,7 @@ _AHEAD = re.compile(
 """What stands after a status: its reason, an exception's words, the body itself."""
 _APART = frozenset("\0 \t\n\r[(<\"'`=:|>,;*")
 """What may stand directly before a status that only the words after it tell."""
-_BEHIND = re.compile(
+_BEHIND = pattern(
     r"""(?:
       \bHTTP/\d(?:\.\d)?["']?[ \t,]{1,4}
     | \bstatus(?:[ _-]?(?:code|line))?["'\]*`\\]{0,4}[ \t]{0,8}(?:=>|[:=|,]|is\b|of\b|was\b|HTTP\b)?[ \t]{0,8}
@@ -64,7 +65,7 @@ _BEHIND = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands before a status: the protocol, the word status, what a client says of an answer."""
-_FARTHER = re.compile(
+_FARTHER = pattern(
     r"\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)[ \t]+\S{1,200}[ \t]+(?:(?:->|=>|→|:|-)[ \t]*)?\d\d\d(?=[\s,;:)]|$)"
     r"|\bResponse[ ]?[\[({<][^\n]{0,120}?\bcode=\d\d\d"
 )

@@ -8,6 +8,7 @@ from bot.models.catalog import Catalog
 from bot.recognition.bodies import Body, read_fields
 from bot.recognition.fields import KEY
 from bot.recognition.judgement import judge
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import straightened, unescape
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.strings import Effort
@@ -19,31 +20,31 @@ _MOST_LINES = 60
 _MOST_STARTS = 24
 _DEEP = 8
 """So far right a line goes on with the value above, whatever it looks like."""
-_KEY_BEFORE = re.compile(
+_KEY_BEFORE = pattern(
     r"""(?P<quote>\\{0,15}["'“”‘’`])?[:@\[*_(]{0,3}["']?
     (?P<key>[^\W\d](?:[\w$.-]|[ ](?=\w)){0,40})[\]*_)]{0,3}\\{0,15}["'“”‘’`*]{0,2}\]?
     (?:\s|\\[nrt]){0,12}(?:=>|->|:=|[:=：])(?:\s|\\[nrt]){0,40}
     (?:\(?[A-Za-z]\w{0,12}\)?\(?)?\\{0,15}["'“”‘’`*_]{0,3}(?:SKMS[-_ ]?|ERR[-_]?|E[-_]?)?$""",
     re.VERBOSE,
 )
-_LINE = re.compile(
+_LINE = pattern(
     r"""(?P<indent>[ \t]*)(?P<bullet>[>*•|│+`_"'\[(\- \t]*)
     (?P<key>[^\W\d](?:[\w./-]|[ ](?=[\w(])){0,40})[`*_"'\])]*[ \t]*
     (?P<separator>=>|->|:=|[:=|│：]|\t|[ ]{2})[*_]{0,2}[ \t]*(?P<value>.*)$""",
     re.VERBOSE,
 )
-_BLOCK = re.compile(r"[|>][+-]?$")
-_QUOTED = re.compile(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
-_SIBLING = re.compile(
+_BLOCK = pattern(r"[|>][+-]?$")
+_QUOTED = pattern(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
+_SIBLING = pattern(
     r"(?<![\w\"'\\])(?=\\{0,15}[\"'“”]?[:@]?[^\W\d][\w.-]{0,40}\\{0,15}[\"'“”]?[ \t]?(?:=>|[:=])(?![/=]))"
 )
-_LOGFMT = re.compile(r"[ \t]+[\w.@-]{1,40}=(?!=)")
-_BRACKETED = re.compile(
+_LOGFMT = pattern(r"[ \t]+[\w.@-]{1,40}=(?!=)")
+_BRACKETED = pattern(
     r"[\[(](?P<key>[^\W\d][\w .-]{0,40}?)[ ]?[:=][ ]?(?P<value>[^\[\]()]{1,4000})[\])]"
     r"|(?<![\w.])(?P<name>[^\W\d][\w-]{0,40})\((?P<held>[^()]{1,4000})\)"
 )
-_QUERY = re.compile(r"[?&;]?(?:[\w.-]{1,60}=[^\s&\"'<>]{0,4000}&){1,40}[\w.-]{1,60}=[^\s&\"'<>)\]]{0,4000}")
-_LOOSE = re.compile(
+_QUERY = pattern(r"[?&;]?(?:[\w.-]{1,60}=[^\s&\"'<>]{0,4000}&){1,40}[\w.-]{1,60}=[^\s&\"'<>)\]]{0,4000}")
+_LOOSE = pattern(
     r"[ \t]+(?:\w{1,20}[._-]|error[ ]?|err[ ]?)?(?:code|message|msg|details?|status|path|timestamp)[ ]?[:=]",
     re.IGNORECASE,
 )

@@ -1,6 +1,5 @@
 """Reads the numbers of one text, strictest form first, into readings; leaves layers and statuses to the join."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from bot.recognition.bodies import Bodies, Body, read_body
 from bot.recognition.grids import read_grid, read_tags
 from bot.recognition.judgement import Verdict, judge
 from bot.recognition.key_id import key_id_in
+from bot.recognition.lazily import pattern
 from bot.recognition.lines import has_key, read_bracketed, read_lines, read_pairs, read_query
 from bot.recognition.positional import read_beside
 from bot.recognition.quoting import unescape
@@ -19,7 +19,7 @@ from bot.recognition.strings import Effort
 from bot.recognition.values import any_text_fields, detail_field, message_fields, plain_key, says_code, text_of
 from bot.recognition.wraps import unbroken, without_breaks
 
-_NUMBER = re.compile(r"(?<![\d.])[45]0[013][01]\d(?!\d|\.\d{2}|\.[1-9])")
+_NUMBER = pattern(r"(?<![\d.])[45]0[013][01]\d(?!\d|\.\d{2}|\.[1-9])")
 _MOST_ANCHORS = 1200
 _TRACE = 2000
 _LOOSE_COST = 110

@@ -1,6 +1,5 @@
 """Finds every SKMS error in a paste: the one way in for all surfaces; pure, linear in the text."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -9,6 +8,7 @@ from bot.models.catalog import Catalog
 from bot.models.sighting import Layer, Sighting, SkmsError
 from bot.recognition.http_status import visible_status
 from bot.recognition.key_id import key_id_in
+from bot.recognition.lazily import pattern
 from bot.recognition.prose import Mention, find_mentions
 from bot.recognition.reader import Reader, all_certain
 from bot.recognition.reading import Reading
@@ -17,7 +17,7 @@ from bot.recognition.unwrap import claims_success, layers_of, misleading_status
 from bot.recognition.wraps import joined
 
 _Z = "[\r\n\u200b-\u200f\u2060\ufeff\u00ad]*+"
-_MAYBE = re.compile(rf"[45４５]{_Z}[0０]{_Z}[0-3０-３]{_Z}[01０１]{_Z}[0-9０-９]")
+_MAYBE = pattern(rf"[45４５]{_Z}[0０]{_Z}[0-3０-３]{_Z}[01０１]{_Z}[0-9０-９]")
 _Found = TypeVar("_Found", int, str)
 _KEY_REACH = 600
 _FILLED = 20

@@ -7,20 +7,21 @@ from functools import lru_cache
 
 from bot.recognition.bodies import Body, read_body
 from bot.recognition.fields import Field
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import STRAIGHT, straightened, unescape, whole, without_cut_escape
 from bot.recognition.strings import Effort
 
 _NOTHING = frozenset({"", "null", "None", "nil", "<nil>", "<null>", "undefined", "NULL", "(null)", "~"})
 _CUT_NOTHING = frozenset({"n", "nu", "nul", "N", "No", "Non", "ni", "u", "un", "und"})
-_CUT_MARK = re.compile(
+_CUT_MARK = pattern(
     r"(?:\s?(?:\.\.\.|…)\s?(?:\(\d+ (?:bytes|chars|characters|more)[^)\n]{0,20}\)"
     r"|[\[(<]?truncated[^\])>\n]{0,40}[\])>]?)?\]?"
     r"|\s?[\[(<](?:truncated|\+\d+ bytes)[^\])>\n]{0,40}[\])>]?)$"
 )
-_DOUBLED = re.compile(r"(?<!\\)(?:\\\\)++\"")
+_DOUBLED = pattern(r"(?<!\\)(?:\\\\)++\"")
 """A quote behind doubled backslashes within a string: another language's quotes stand around it all."""
-_CODE_VALUE = re.compile(r"(?:(?:SKMS|ERROR|ERR|E)[-_: ]{0,2})?(\d{5})(?:\.0{1,2})?[LnfdmU]?", re.IGNORECASE)
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
+_CODE_VALUE = pattern(r"(?:(?:SKMS|ERROR|ERR|E)[-_: ]{0,2})?(\d{5})(?:\.0{1,2})?[LnfdmU]?", re.IGNORECASE)
+_NUMBER = pattern(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
 _SEPARATORS = str.maketrans("", "", "_-. $@:/")
 _DEEPEST = 12
 _MOST = 200

@@ -33,7 +33,7 @@ _REASONS = (
     r"unsupported[ _]media[ _]type|unprocessable[ _]entity|too[ _]many[ _]requests|internal[ _]server[ _]error|"
     r"not[ _]implemented|bad[ _]gateway|service[ _]unavailable|gateway[ _]time-?out"
 )
-_NUMBER = pattern(r"(?<![\d.])[1-5]\d\d(?!\d|\.\d|[A-Za-z])")
+_NUMBER = pattern(r"[1-5]\d\d(?<![\d.]\d{3})(?!\d|\.\d|[A-Za-z])")
 _AHEAD = pattern(
     rf"""\d\d\d(?:
       [ \t]?[ (\[:_-][ \t]?\(?(?:{_REASONS})\b
@@ -139,19 +139,24 @@ def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tu
 
 
 def _around(text: str, reach: tuple[int, int, int, int]) -> int | None:
+    """The status on the line of the body, in its paragraph, then anywhere before and shortly after it."""
     before, start, end, following = reach
     line = max(before, text.rfind("\n", 0, start) + 1)
+    if (status := last_status(text, line, start + 1)) is not None:
+        return status
+    if not _NUMBER.search(text, before, line) and not _NUMBER.search(text, end):
+        return None
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
     above = max(before, text.rfind("\n\n", before, start) + 1)
     below = text.find("\n\n", end)
-    alone = following >= len(text) or 0 <= below < following
-    places = [
-        (last_status, line, start + 1),
+    last = following >= len(text)
+    alone = last or 0 <= below < following
+    places = (
         (first_status, end, min(line_end, following)),
         (last_status, above, start + 1),
         (first_status, end, min(following, below if below >= 0 else len(text)) if alone else end),
         (last_status, before, start + 1),
-        (first_status, end, min(len(text), end + _AFTER) if following >= len(text) else end),
-    ]
-    return next((status for find, first, last in places if (status := find(text, first, last)) is not None), None)
+        (first_status, end, min(len(text), end + _AFTER) if last else end),
+    )
+    return next((status for find, first, until in places if (status := find(text, first, until)) is not None), None)

@@ -1,5 +1,6 @@
 """Reads the numbers of one text, strictest form first, into readings; leaves layers and statuses to the join."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -19,7 +20,9 @@ from bot.recognition.strings import Effort
 from bot.recognition.values import any_text_fields, detail_field, message_fields, plain_key, says_code, text_of
 from bot.recognition.wraps import unbroken, without_breaks
 
-_NUMBER = pattern(r"(?<![\d.])[45]0[013][01]\d(?!\d|\.\d{2}|\.[1-9])")
+_NUMBER = pattern(r"[45]0[013][01]\d(?<![\d.]\d{5})(?!\d|\.\d{2}|\.[1-9])")
+_LEFT = pattern(r"[45４５][0０][013０１３]\d\d")
+"""What may be a number of the table for whoever judges the words around; looser than `_NUMBER`."""
 _MOST_ANCHORS = 1200
 _TRACE = 2000
 _LOOSE_COST = 110
@@ -44,6 +47,16 @@ class Reader:
         found = [one for one in self._all() if one.verdict.product == "skms" and one.verdict.confidence is not None]
         wrappers = {body.start for reading in found for body in reading.chain}
         return [one for one in found if one.own is None or one.own.start not in wrappers]
+
+    def has_read_all(self) -> bool:
+        """Whether no number is left outside what was read, so that nobody need look at the words around."""
+        spans = sorted(self.taken)
+        starts = [start for start, _ in spans]
+        for match in _LEFT.finditer(self.text):
+            place = bisect_right(starts, match.start()) - 1
+            if place < 0 or match.start() >= spans[place][1]:
+                return False
+        return True
 
     def _all(self) -> Iterator[Reading]:
         bodies: set[int] = set()

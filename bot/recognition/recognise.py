@@ -130,6 +130,8 @@ class _Join:
 
 def _mentioned(reader: Reader, sightings: Sequence[Sighting]) -> list[Sighting]:
     """The bare codes in the words around the bodies, without those that a body already tells."""
+    if reader.has_read_all():
+        return []
     told = {layer.code for one in sightings if one.confidence != "possible" for layer in one.layers}
     mentions = find_mentions(reader.text, reader.catalog, sorted(reader.taken))
     same: dict[int, list[Mention]] = {}

@@ -25,9 +25,11 @@ _GOES_ON = pattern(r"\s*(?:\+\s*|(?<=\n)[ \t]*)(?P<quote>[\"'`])")
 _SEPARATOR = pattern(r"\s*(?:=>|[:=])")
 _TYPED = pattern(
     r"""(?:
-      \(?(?:string|str|int|float|bool|enum|double|Integer|Int|Long)\)?[ ]?(?:\((?:len=)?\d+\))?[ ]?(?=[\\"'\d]|$)
+      \(?(?:string|str|int|float|bool|enum|double|Integer|Int|Long)\b\)?[ ]?(?:\((?:len=)?\d+\))?[ ]?(?=[\\"'\d]|$)
     | (?:\(\w{1,20}\)[ ]?){1,2}(?=["\d])
-    | (?:Optional|Some|Just|String|int|Int|Integer|Ok|Err|Long|NumberLong|NumberInt|BigInt|Decimal|Number|Bool)\((?=.)
+    | (?:Just|Some)[ ](?=["\d(])
+    | (?:Optional|Some|Just|String|int|Int(?:32|64)?|Integer|Ok|Err|Long|NumberLong|NumberInt|BigInt|Decimal|Number
+       |Bool)\((?=.)
     | [ubrfU@&](?=["'])
     )?""",
     re.VERBOSE,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.recognition.bodies import Body
 from bot.recognition.lazily import pattern
-from bot.recognition.values import int_of
+from bot.recognition.values import int_of, plain_key
 
 STATUS_KEYS = frozenset(
     (
@@ -27,6 +27,7 @@ STATUS_KEYS = frozenset(
         "http",
     )
 )
+_ANSWER_KEYS = frozenset({"http", "response", "resp", "res", "httpresponse"})
 _REASONS = (
     r"ok|created|accepted|no[ _]content|moved[ _]permanently|found|bad[ _]request|unauthori[sz]ed|payment[ _]required|"
     r"forbidden|not[ _]found|method[ _]not[ _]allowed|not[ _]acceptable|request[ _]timeout|conflict|gone|"
@@ -41,7 +42,7 @@ _AHEAD = pattern(
     | [ \t]*\r?\n[ \t]*(?:Error:[ ]?)?(?:{_REASONS})\b
     | ,[ ]message=
     | [ ]?:[ ]?\\{{0,15}}["\[{{]
-    | \][ ](?:during|from|GET|POST|PUT|DELETE|PATCH)\b
+    | [ ]?\][ ](?:during|from|GET|POST|PUT|DELETE|PATCH)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -58,7 +59,7 @@ _BEHIND = pattern(
     | \b(?:returned[ ]error|responded[ ]with|failed[ ]with|returned|answered(?:[ ]with)?|got|response(?:[ ]code)?)
       [ :=]{1,3}
       (?:an?[ ])?(?:status[ ](?:code[ ])?)?[\[(<]?(?:HTTP[ ])?
-    | <--[ ]
+    | (?:<--|<-|←|⇐)[ ]
     | \bResponse[ ]?[\[({<]{1,2}[ ]?
     | (?:상태[ ]?(?:코드)?|응답[ ]?(?:코드)?|ステータス(?:コード)?)[ ]?(?:는|은|가|이)?[ ]?[:=]?[ ]?
     )\d\d\d""",
@@ -114,6 +115,16 @@ def _field_status(text: str, body: Body) -> int | None:
     return status if status is not None and LOWEST <= status <= HIGHEST else None
 
 
+def _beside(text: str, body: Body, place: int) -> int | None:
+    """The status in an object that describes the answer, within the same body (`"http": {"status_code": 400}`)."""
+    for one in body.fields:
+        if one.kind == "object" and plain_key(one.key) in _ANSWER_KEYS and not one.start <= place < one.end:
+            status = first_status(text, one.start, one.end)
+            if status is not None:
+                return status
+    return None
+
+
 def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tuple[int, int, int, int]) -> int | None:
     """The status nearest outward: own field, the words around it in each wrapper, its line, then before, then after.
 
@@ -132,7 +143,7 @@ def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tu
             and (status := last_status(text, holder.start - 1, place + 1)) is not None
         ):
             return status
-        if (status := _field_status(text, body)) is not None:
+        if (status := _field_status(text, body) or _beside(text, body, place)) is not None:
             return status
         place = body.start
     return _around(text, reach)

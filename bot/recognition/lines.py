@@ -12,7 +12,7 @@ from bot.recognition.lazily import pattern
 from bot.recognition.quoting import straightened, unescape
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.strings import Effort
-from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
+from bot.recognition.values import MESSAGE_KEYS, NOTHING, plain_key, plays_detail, says_code
 
 _REACH = 1500
 _SPAN = 14
@@ -33,6 +33,8 @@ _LINE = pattern(
     (?P<separator>=>|->|:=|[:=|│：]|\t|[ ]{2})[*_]{0,2}[ \t]*(?P<value>.*)$""",
     re.VERBOSE,
 )
+_INDEX = pattern(r"^\[\d{1,3}\] ")
+"""The index before a printed vector."""
 _BLOCK = pattern(r"[|>][+-]?$")
 _QUOTED = pattern(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
 _SIBLING = pattern(
@@ -126,7 +128,7 @@ def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
     """The reading of a code whose message stands on a line of its own, `key: value`, near the code's line."""
     start = text.rfind("\n", 0, anchor.start) + 1
     whole = text[start : _line_end(text, anchor.end)]
-    if says_code(whole) == anchor.code:
+    if says_code(_INDEX.sub("", whole)) == anchor.code:
         return _read_labelled(text, anchor, catalog)
     own = _LINE.match(whole)
     if own is None or says_code(_clean(own["value"])) != anchor.code:
@@ -142,7 +144,7 @@ def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
     if message is None or verdict.product != "skms":
         return None
     detail = found.get("detail")
-    detail = None if detail in ("null", "None", "nil", "~", "", "-") else detail
+    detail = None if detail in NOTHING or detail == "-" else detail
     return Reading(anchor.code, anchor.start, first, max(last, anchor.end), "table", message, detail, verdict)
 
 
@@ -150,7 +152,7 @@ def _read_labelled(text: str, anchor: Anchor, catalog: Catalog) -> Reading | Non
     """The reading of a code that has a line to itself, below its label, as a page's fields are copied."""
     start = text.rfind("\n", 0, anchor.start) + 1
     places = [*reversed(_neighbours(text, start, -1)), start, *_neighbours(text, start, 1)]
-    said = [(place, text[place : _line_end(text, place)].strip()) for place in dict.fromkeys(places)]
+    said = [(place, _INDEX.sub("", text[place : _line_end(text, place)].strip())) for place in dict.fromkeys(places)]
     said = [(place, line) for place, line in said if line]
     found: dict[str, tuple[str, int]] = {}
     for (_, label), (place, value) in pairwise(said):

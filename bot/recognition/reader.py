@@ -111,7 +111,7 @@ class Reader:
         for read in (read_tags, read_grid, read_query, read_bracketed, read_beside):
             if found := read(self.text, anchor, self.catalog, self.effort):
                 return found
-        return None
+        return read_lines(self.text, anchor, self.catalog, self.effort) if key and key["quote"] else None
 
     def _of_body(self, anchor: Anchor, own: Body, chain: tuple[Body, ...]) -> Reading:
         message, verdict = self._message(anchor.code, own)

@@ -123,8 +123,10 @@ class _Join:
         if reading.detail and (found := key_id_in(reading.detail)):
             return found
         before, start, _, _ = self._reach(index)
-        return key_id_in(self.text, reading.start, reading.end) or key_id_in(
-            self.text, max(before, start - _KEY_REACH), start
+        return (
+            key_id_in(self.text, reading.start, reading.end)
+            or key_id_in(self.text, max(before, reading.start - _KEY_REACH), reading.start)
+            or key_id_in(self.text, max(before, start - _KEY_REACH), start)
         )
 
 

@@ -37,6 +37,8 @@ _HEX_KEY = pattern(r"\\x22[\w.-]{1,40}\\x22\s{0,4}:")
 _EDN_BODY = pattern(r"\{:[a-z][\w-]{0,40}[ ]{1,8}[\"\d{\[:]")
 _WIDE_BODY = pattern(r"｛\s{0,8}[\"“”'＂]|[\"“”＂]\s{0,4}：")
 _EDN_KEY = pattern(r"(?<=[{,\s]):[a-z][\w-]{0,40}(?=[ ]{1,8}[\"\d{\[:])")
+_BINARY_KEY = pattern(r"<<\"[\w.-]{1,40}\">>\s{0,4}(?:=>|,)")
+_BINARY_MARK = pattern(r"<<\"|\">>")
 _UNICODE_QUOTE = pattern(r"(?<!\\)(\\{1,8})u00(22|27)")
 _CSV_KEY = pattern(r"[{,]\s{0,20}\"\"[\w.-]{1,40}\"\"\s{0,4}:")
 _URL_QUOTED = pattern(r"%(?:7B|5B|22)[^\s\"'<>]{0,8000}", re.IGNORECASE)
@@ -116,6 +118,8 @@ def _without_encodings(view: View) -> View:
         view = view.edited(_unicode_quotes(view.text))
     if "\\x22" in view.text and _HEX_KEY.search(view.text):
         view = view.edited(_hex_bytes(view.text))
+    if '<<"' in view.text and _BINARY_KEY.search(view.text):
+        view = view.edited((match.start(), match.end(), '"') for match in _BINARY_MARK.finditer(view.text))
     if "{:" in view.text and _EDN_BODY.search(view.text):
         view = view.edited((match.end(), match.end(), "=>") for match in _EDN_KEY.finditer(view.text))
     if '""' in view.text and _CSV_KEY.search(view.text):
@@ -199,7 +203,7 @@ _PREFIXES = (
     pattern(r"\[[\w./ :#-]{1,60}\] (?=[ \t{}\"'\]])"),
     pattern(r"[ \t]{0,6}\d{1,5}(?:[:|→]|\t)[ \t]?(?=[ \t{}\"'\]])"),
     pattern(r"[ \t]{0,6}(?P<number>\d{1,4})[ ]{1,2}(?=[ \t{}\"'\]])"),
-    pattern(r"\+(?=[ \t{}\"'])"),
+    pattern(r"[ \t]{0,8}\+(?=[ \t{}\"'])"),
     pattern(r"[#*][ \t](?=[ \t{}\"'\]])"),
     pattern(r"//[ \t]?(?=[ \t{}\"'\]])"),
 )

@@ -11,7 +11,7 @@ from bot.recognition.lazily import pattern
 from bot.recognition.quoting import STRAIGHT, straightened, unescape, whole, without_cut_escape
 from bot.recognition.strings import Effort
 
-_NOTHING = frozenset({"", "null", "None", "nil", "<nil>", "<null>", "undefined", "NULL", "(null)", "~"})
+NOTHING = frozenset({"", "null", "None", "nil", "<nil>", "<null>", "undefined", "NULL", "(null)", "~"})
 _CUT_NOTHING = frozenset({"n", "nu", "nul", "N", "No", "Non", "ni", "u", "un", "und"})
 _CUT_MARK = pattern(
     r"(?:\s?(?:\.\.\.|…)\s?(?:\(\d+ (?:bytes|chars|characters|more)[^)\n]{0,20}\)"
@@ -123,7 +123,7 @@ def text_of(text: str, one: Field, effort: Effort, depth: int = 0) -> str | None
         raw = _CUT_MARK.sub("", without_cut_escape(raw.removesuffix("\r").rstrip("`")))
     if one.kind == "bare":
         raw = raw.strip()
-        if raw in _NOTHING or (not one.closed and raw in _CUT_NOTHING):
+        if raw in NOTHING or (not one.closed and raw in _CUT_NOTHING):
             return None
         return unescape(raw, max(depth, one.level)) if "\\" in raw else whole(raw)
     if one.more:
@@ -133,7 +133,14 @@ def text_of(text: str, one: Field, effort: Effort, depth: int = 0) -> str | None
     times = one.level + 1
     if one.level == 0 and one.quote == '"' and _DOUBLED.search(raw):
         times = 2
-    return unescape(raw, times)
+    return unescape(raw, times) if one.closed else _of_cut(raw, times)
+
+
+def _of_cut(raw: str, times: int) -> str:
+    """A cut value in plain text; what is left of a half escape goes at each level."""
+    for _ in range(times):
+        raw = unescape(without_cut_escape(raw), 1)
+    return raw
 
 
 def _compact(text: str, one: Field, effort: Effort) -> str:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.recognition.bare import CLOSERS, Dialect, blanks_of_go
 from bot.recognition.fields import JUNK, KEY, Field, Kind, key_of, read_value
@@ -26,8 +27,7 @@ _RECOVERIES = 12
 _RECOVER = pattern(r"[\n,{}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A body as it stands: its bounds, level and fields; `complete` where its end was seen."""
 
     start: int

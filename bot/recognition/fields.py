@@ -1,8 +1,7 @@
 """Reads one field of a dumped body, in whatever language wrote it: key, separator, value; knows no field by name."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.recognition.bare import Dialect, bare_end
 from bot.recognition.lazily import pattern
@@ -36,8 +35,7 @@ _TYPED = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One `key: value`; `start` and `end` bound the value without its quotes.
 
     `level` is how deep its quotes stand, `quote` what opened it ("" for none), `closed` false where it is cut.

@@ -1,7 +1,7 @@
 """Finds where a value without quotes ends, in each language that prints such values; knows no body."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.recognition.lazily import pattern
 from bot.recognition.quoting import backslashes
@@ -34,8 +34,7 @@ _GO_MAP_KEY = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How the body around a field is written: its level, its closing bracket ("" for none), its way to part fields.
 
     `blanks` finds the next field where only a blank stands before it; None where blanks part nothing.

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.models.catalog import Catalog
 from bot.recognition.http_status import STATUS_KEYS
@@ -38,8 +38,7 @@ _XML_ENTITY = pattern("|".join(map(re.escape, _XML)))
 _CELLS = frozenset({"td", "th", "li", "p", "span", "div", "b", "string", "dd"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     cells: tuple[str, ...]
     offsets: tuple[int, ...]
     line: str = ""

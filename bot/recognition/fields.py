@@ -80,6 +80,8 @@ def read_value(text: str, key: re.Match[str], dialect: Dialect, effort: Effort) 
         kind: Kind = "object" if opener == "{" else "array"
         return Field(key_of(key), key.start(), start, end, kind, "", dialect.level, closed, key["separator"]), end
     end, after, closed = bare_end(text, start, dialect, key["separator"], effort)
+    if typed and typed[0].endswith("(") and text[end - 1] == ")" and text.find("(", start, end) < 0:
+        end -= 1
     return Field(key_of(key), key.start(), start, end, "bare", "", dialect.level, closed, key["separator"]), after
 
 

@@ -17,6 +17,8 @@ from bot.recognition.values import MESSAGE_KEYS, NOTHING, plain_key, plays_detai
 _REACH = 1500
 _SPAN = 14
 _MOST_LINES = 60
+_GAPS = 3
+"""So many empty lines may part labels that have lines to themselves."""
 _MOST_STARTS = 24
 _DEEP = 8
 """So far right a line goes on with the value above, whatever it looks like."""
@@ -37,12 +39,13 @@ _INDEX = pattern(r"^\[\d{1,3}\] ")
 """The index before a printed vector."""
 _BLOCK = pattern(r"[|>][+-]?$")
 _QUOTED = pattern(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
+_SLANTED = pattern(r"^_(\w.*)_$")
 _SIBLING = pattern(
     r"(?<![\w\"'\\])(?=\\{0,15}[\"'“”]?[:@]?[^\W\d][\w.-]{0,40}\\{0,15}[\"'“”]?[ \t]?(?:=>|[:=])(?![/=]))"
 )
 _LOGFMT = pattern(r"[ \t]+[\w.@-]{1,40}=(?!=)")
 _BRACKETED = pattern(
-    r"[\[(](?P<key>[^\W\d][\w .-]{0,40}?)[ ]?[:=][ ]?(?P<value>[^\[\]()]{1,4000})[\])]"
+    r"[\[(](?P<key>[^\W\d][\w .-]{0,40}?)(?:[ ]?[:=][ ]?|,[ ])(?P<value>[^\[\]()]{1,4000})[\])]"
     r"|(?<![\w.])(?P<name>[^\W\d][\w-]{0,40})\((?P<held>[^()]{1,4000})\)"
 )
 _QUERY = pattern(r"[?&;]?(?:[\w.-]{1,60}=[^\s&\"'<>]{0,4000}&){1,40}[\w.-]{1,60}=[^\s&\"'<>)\]]{0,4000}")
@@ -151,7 +154,7 @@ def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
 def _read_labelled(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
     """The reading of a code that has a line to itself, below its label, as a page's fields are copied."""
     start = text.rfind("\n", 0, anchor.start) + 1
-    places = [*reversed(_neighbours(text, start, -1)), start, *_neighbours(text, start, 1)]
+    places = [*reversed(_neighbours(text, start, -1, _GAPS)), start, *_neighbours(text, start, 1, _GAPS)]
     said = [(place, _INDEX.sub("", text[place : _line_end(text, place)].strip())) for place in dict.fromkeys(places)]
     said = [(place, line) for place, line in said if line]
     found: dict[str, tuple[str, int]] = {}
@@ -193,8 +196,8 @@ def _line_end(text: str, place: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _neighbours(text: str, start: int, direction: int) -> list[int]:
-    """Where the next lines in one direction start, as far as one block reaches (a second empty line ends it)."""
+def _neighbours(text: str, start: int, direction: int, gaps: int = 1) -> list[int]:
+    """Where the next lines in one direction start, as far as one block reaches (`gaps` empty lines, and no more)."""
     starts: list[int] = []
     place = start
     empty = 0
@@ -206,7 +209,7 @@ def _neighbours(text: str, start: int, direction: int) -> list[int]:
             break
         if text[place : _line_end(text, place)].strip() in ("", "```", "---"):
             empty += 1
-            if empty > 1:
+            if empty > gaps:
                 break
         starts.append(place)
         if direction < 0 and place == 0:
@@ -239,6 +242,7 @@ def _value(text: str, start: int, line: re.Match[str]) -> str:
 def _clean(value: str) -> str:
     """A value without the table's bars, a trailing comma, and its quotes."""
     value = value.strip().rstrip("|│").rstrip().rstrip(",;").strip("*").strip()
+    value = _SLANTED.sub(r"\1", value)
     quoted = _QUOTED.match(value)
     if not quoted:
         return value

@@ -22,6 +22,7 @@ _DOUBLED = pattern(r"(?<!\\)(?:\\\\)++\"")
 """A quote behind doubled backslashes within a string: another language's quotes stand around it all."""
 _CODE_VALUE = pattern(r"(?:(?:SKMS|ERROR|ERR|E)[-_: ]{0,2})?(\d{5})(?:\.0{1,2})?[LnfdmU]?", re.IGNORECASE)
 _NUMBER = pattern(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
+_WHOLE = pattern(r"\s*(-?\d{1,9})(?!\d)")
 _SEPARATORS = str.maketrans("", "", "_-. $@:/")
 _DEEPEST = 12
 _MOST = 200
@@ -89,6 +90,7 @@ def message_fields(body: Body) -> list[Field]:
     return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
 
 
+@lru_cache(maxsize=512)
 def _message_rank(key: str) -> int | None:
     if key == "message":
         return 0
@@ -97,6 +99,7 @@ def _message_rank(key: str) -> int | None:
     return 2 if key in _WEAK_MESSAGE_KEYS else None
 
 
+@lru_cache(maxsize=512)
 def plays_detail(key: str) -> bool:
     """Whether a key (as compared) names the detail."""
     return key.endswith(_DETAIL_ENDS)
@@ -181,7 +184,7 @@ def int_of(text: str, fields: Sequence[Field], keys: frozenset[str]) -> int | No
     """The first whole number that stands in a field of one of `keys` (as compared)."""
     for one in fields:
         if plain_key(one.key) in keys and one.kind in ("string", "bare"):
-            match = re.match(r"\s*(-?\d{1,9})(?!\d)", text[one.start : one.end])
+            match = _WHOLE.match(text[one.start : one.end])
             if match:
                 return int(match[1])
     return None

@@ -147,7 +147,7 @@ def _of_mentions(mentions: Sequence[Mention]) -> Sighting:
     ranks = ("certain", "likely", "possible")
     best = min(mentions, key=lambda mention: ranks.index(mention.confidence))
     return Sighting(
-        error=SkmsError(code=best.code),
+        error=SkmsError(code=best.code, message=best.message),
         layers=(Layer(product="skms", code=best.code),),
         http_status=next((one.http_status for one in mentions if one.http_status is not None), None),
         key_id=next((one.key_id for one in mentions if one.key_id is not None), None),

@@ -114,7 +114,7 @@ def test_a_log_of_100_mib_is_scanned_within_the_bars(
     codes = "|".join(map(str, CATALOG.vendor))
     bounded = ripgrep(rf"(?:^|[^0-9])(?:{codes})(?:[^0-9]|$)", log)
     bare = ripgrep(codes, log)
-    print(f"\nripgrep: {bounded * 1e3:.0f} ms between non-digits, {bare * 1e3:.0f} ms bare")  # noqa: T201 - a benchmark says what it measured
+    print(f"\nripgrep: {bounded * 1e3:.0f} ms between non-digits, {bare * 1e3:.0f} ms bare")
     took: dict[bool, float] = {}
     with log.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
         for fast in (False, True) if scanning.FAST else (False,):
@@ -122,6 +122,6 @@ def test_a_log_of_100_mib_is_scanned_within_the_bars(
             took[fast] = best(lambda: scan(mapped, CATALOG, slow_recogniser))
             name = "hyperscan" if fast else "google-re2"
             ratios = f"{took[fast] / bounded:.2f} times ripgrep ({took[fast] / bare:.1f} times the bare search)"
-            print(f"scan with {name}: {took[fast] * 1e3:.0f} ms = {ratios}")  # noqa: T201 - a benchmark says what it measured
+            print(f"scan with {name}: {took[fast] * 1e3:.0f} ms = {ratios}")
     assert took[False] <= 3 * bounded
     assert took.get(True, 0) <= bounded

@@ -35,11 +35,11 @@ _LINE = pattern(
     (?P<separator>=>|->|:=|[:=|│：]|\t|[ ]{2})[*_]{0,2}[ \t]*(?P<value>.*)$""",
     re.VERBOSE,
 )
-_INDEX = pattern(r"^\[\d{1,3}\] ")
+_INDEX = pattern(r"\[\d{1,3}\] ")
 """The index before a printed vector."""
 _BLOCK = pattern(r"[|>][+-]?$")
 _QUOTED = pattern(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
-_SLANTED = pattern(r"^_(\w.*)_$")
+_SLANTED = pattern(r"_(\w.*)_$")
 _SIBLING = pattern(
     r"(?<![\w\"'\\])(?=\\{0,15}[\"'“”]?[:@]?[^\W\d][\w.-]{0,40}\\{0,15}[\"'“”]?[ \t]?(?:=>|[:=])(?![/=]))"
 )
@@ -131,7 +131,7 @@ def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
     """The reading of a code whose message stands on a line of its own, `key: value`, near the code's line."""
     start = text.rfind("\n", 0, anchor.start) + 1
     whole = text[start : _line_end(text, anchor.end)]
-    if says_code(_INDEX.sub("", whole)) == anchor.code:
+    if says_code(_without_index(whole)) == anchor.code:
         return _read_labelled(text, anchor, catalog)
     own = _LINE.match(whole)
     if own is None or says_code(_clean(own["value"])) != anchor.code:
@@ -151,11 +151,16 @@ def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
     return Reading(anchor.code, anchor.start, first, max(last, anchor.end), "table", message, detail, verdict)
 
 
+def _without_index(line: str) -> str:
+    index = _INDEX.match(line)
+    return line[index.end() :] if index else line
+
+
 def _read_labelled(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
     """The reading of a code that has a line to itself, below its label, as a page's fields are copied."""
     start = text.rfind("\n", 0, anchor.start) + 1
     places = [*reversed(_neighbours(text, start, -1, _GAPS)), start, *_neighbours(text, start, 1, _GAPS)]
-    said = [(place, _INDEX.sub("", text[place : _line_end(text, place)].strip())) for place in dict.fromkeys(places)]
+    said = [(place, _without_index(text[place : _line_end(text, place)].strip())) for place in dict.fromkeys(places)]
     said = [(place, line) for place, line in said if line]
     found: dict[str, tuple[str, int]] = {}
     for (_, label), (place, value) in pairwise(said):
@@ -242,7 +247,8 @@ def _value(text: str, start: int, line: re.Match[str]) -> str:
 def _clean(value: str) -> str:
     """A value without the table's bars, a trailing comma, and its quotes."""
     value = value.strip().rstrip("|│").rstrip().rstrip(",;").strip("*").strip()
-    value = _SLANTED.sub(r"\1", value)
+    slanted = _SLANTED.match(value)
+    value = slanted[1] if slanted else value
     quoted = _QUOTED.match(value)
     if not quoted:
         return value

@@ -56,7 +56,6 @@ HOSTILE = {
     "named data": filled('<Data Name="code">40013</Data>'),
     "escaped bodies": filled('{\\"code\\":40013,\\"message\\":\\"Key not found in the keyVault\\"}\n'),
     "bodies beside statuses": filled('{"http":{"a":1},"e":{"code":40013,"message":"Key not found in the keyVault"}},'),
-    "double bars": filled("||40013||"),
     "pairs": '{"code":40013,' + filled("a=b,"),
 }
 

@@ -1,6 +1,5 @@
 """Reads a log of any size in bounded memory and shows its summary; never maps it, since a log may be cut meanwhile."""
 
-import json
 import os
 import stat
 import sys
@@ -11,6 +10,7 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 
+from bot.cli.paste import Output, write_document
 from bot.errors import NoInput
 from bot.explain.templates import Phrases
 from bot.models.answer import Reader
@@ -22,10 +22,9 @@ from bot.terminal.page import open_console
 from bot.terminal.summary import show_summary
 
 CHUNK = 1 << 20
-SCHEMA_VERSION = 1
 
 
-def explain_log(head: bytes, stream: BinaryIO, catalog: Catalog, reader: Reader, *, as_json: bool) -> bool:
+def explain_log(head: bytes, stream: BinaryIO, catalog: Catalog, reader: Reader, output: Output) -> bool:
     """Show the summary of a log whose first bytes are `head`; False where it holds no SKMS error.
 
     Raises NoInput where reading fails midway.
@@ -41,13 +40,21 @@ def explain_log(head: bytes, stream: BinaryIO, catalog: Catalog, reader: Reader,
         except OSError as error:
             reason = f"reading stopped midway ({error.strerror})"
             raise NoInput(reason, hint="nothing was concluded from a part") from None
-    if as_json:
-        document = {"schema": SCHEMA_VERSION, "summary": summary.model_dump(mode="json")}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    summary = _for_reader(summary, catalog, reader)
+    if output.as_json:
+        write_document((), None, (), summary)
     else:
         titles = {tally.code: catalog.entries[tally.code].title.say(reader.locale) for tally in summary.codes}
         show_summary(summary, titles, open_console(), Phrases(catalog.phrases, reader.locale))
     return bool(summary.codes)
+
+
+def _for_reader(summary: LogSummary, catalog: Catalog, reader: Reader) -> LogSummary:
+    """The summary, most severe codes first; readers outside get no details and no hosts."""
+    ranked = sorted(summary.codes, key=lambda tally: (catalog.entries[tally.code].severity.level, -tally.count))
+    if reader.audience == "external":
+        ranked = [tally.model_copy(update={"details": (), "hosts": ()}) for tally in ranked]
+    return summary.model_copy(update={"codes": tuple(ranked)})
 
 
 def _size(stream: BinaryIO) -> int:

@@ -37,6 +37,7 @@ def show_summary(summary: LogSummary, titles: Mapping[int, str], console: Consol
     for tally in summary.codes:
         for detail in tally.details:
             console.print(literal(f"  {tally.code}: {detail}", "dim"), no_wrap=True, overflow="ellipsis")
+    console.print(literal(phrases.say("summary-more", code=summary.codes[0].code), "dim"))
 
 
 def seen(tally: CodeTally, phrases: Phrases) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from bot.terminal.page import open_console
 
 def answer_sighting(sighting: Sighting, catalog: Catalog, locale: str, width: int) -> str:
     """The answer as an operator sees it on a page of that width, as plain text."""
-    answer = compose(sighting, diagnose(sighting, catalog), catalog, Reader(locale=locale), PasteContext())
+    answer = compose(sighting, diagnose(sighting, catalog), catalog, Reader(locale=locale), PasteContext(facts=None))
     page = io.StringIO()
     show_answer(answer, open_console(width, page), Phrases(catalog.phrases, locale))
     return page.getvalue()

@@ -25,8 +25,9 @@ _ESCAPES = ("\\n", "\\r", "\\t", '\\"')
 """White space and quotes as they stand inside JSON and log strings."""
 
 _PROGRAM = (
-    r"(?<![a-z])(?:enum|const|define|static|final|return|throw new|raise|case|isequalto|tobe|equals|assert\w*)(?![a-z])"
-    r"[^.]{0,60}$|[a-z0-9]_(?!code|error|err|no)[a-z0-9]+\s=\s$|[=!]==?\s?$"
+    r"(?<![a-z])(?:enum|const|#define|static (?:final|const|int)|final (?:int|long|string|static|integer)|throw new|"
+    r"raise [\w.]{1,60}\(|isequalto|tobe|equals\s?\(|assert\w*)(?![a-z])[^.]{0,60}$|"
+    r"(?:^|[\n;{}:>])\s*(?:return|case)\b[^.]{0,60}$|[a-z0-9]_(?!code|error|err|no)[a-z0-9]+\s=\s$|[=!]==?\s?$"
 )
 _METRIC = (
     r"[a-z0-9_](?:\{[^{}]*\}|\([^()]*\))\s*(?:=>|=|:)?\s*$|_(?:total|count|sum|bytes|seconds|errs|max|min)\s*[:=]?\s*$"
@@ -49,7 +50,7 @@ _LOG_RIGHT = (
 _COUNTER_RIGHT = rf"\s?(?:{words.KOREAN_COUNTERS}|{words.CJK_COUNTERS})"
 _UNIT_RIGHT = r"[\s\-‑]{1,2}([a-z²]+)"
 _LOG_LEFT = (
-    r"(?:%\s?\(?|\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|throw|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
+    r"(?:%\s?\(?|\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
     r"[$€£¥₩]\s?|\b(?:rs|usd|krw|eur|gbp)\.?\s?|[^\s\-=]\s*[<>≥≤≈~+×]=?\s?|[=!]=\s?|\d\s*[x×*]\s*|\d\s+of\s+|kill(?:ed)?(?:\s+-\d+)?\s+)$"
 )
 _HTTP_STATUS_BEFORE = r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$"

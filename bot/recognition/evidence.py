@@ -241,12 +241,22 @@ _SUBJECT_LEFT = (
     r"code|returns?|returned|responded|threw|throws?|gives?|says?|에러|오류|エラー)"
     r"(?:\s(?:code|with|an?|the|number|코드|error)){0,3}[\s:=#\"'`*(\[]{0,4}$"
 )
-_SOURCE_RIGHT = r"[^.\n]{0,16}?\b(?:from|by|on|in)\s+(?:the\s+|our\s+|my\s+)?([A-Z][\w.&\-]*)"
+_SOURCE_RIGHT = (
+    r"[^.\n]{0,16}?\b(?:from|by|on|in)\s+(?:the\s+|our\s+|my\s+)?([A-Z][\w.&\-]*)(?![\w.&\-])"
+    r"(?!\s(?:office|branch|team|site|region|plant|tenant|environment|cluster|datacenter|subsidiary)\b)"
+)
 _SAID_RIGHT = (
     r"(?i)[\"'`*_)\]}]{0,3}[ \t]{0,3}(?:[:：|=(（]|[-–—]{1,2}(?=\s)|->|=>|→|,\s?(?=[\"'])|\s(?=[\"“'][A-Za-z])|"
     r"with message|,\s*(?:message|msg|errmsg|error_?message|"
     r"description|desc|reason|info|메시지)\b[ :=]*)[ \t]{0,3}[\"'`(\[]{0,2}([^\n]{2,100})"
 )
+_QUOTED_RIGHT = (
+    r"[\"'`*_)\]}]{0,3}[ \t]{0,3}(?:[:：,=]|[-–—]|->|=>|→)?[ \t]{0,3}[(\[]?([`\"“])([A-Za-z][^`\"”“?\n]{8,160})[`\"”]"
+)
+_SPOKEN = (
+    r"(?i)\b(?:i|im|i'm|we|my|our|us|me|anyone|anybody|someone|help|pls|please|thanks|why|what|how|since|again)\b"
+)
+_SENTENCE_OF_WORDS = 3
 _TITLE_RIGHT = r"[\"'`*)\]]{0,2}\s+((?:[A-Z][a-z]+\s+){1,4}[A-Z]?[a-z]+)"
 _KOREAN_TALK = r"[가-힣](?:요|다|까|죠|네|음|함|됨|지|나|듯|ㅠ|ㅜ|ㅋ)(?:[.!?~ㅠㅜ\s)]|$)|부탁|아시는|확인|문의"
 _CONTEXT = (
@@ -284,6 +294,9 @@ def stranger_near(left: str, right: str) -> bool:
 
 def foreign_words(right: str) -> str | None:
     """The message that stands after the number as written, where it reads as one and not as somebody's talk."""
+    quoted = compiled(_QUOTED_RIGHT).match(right)
+    if quoted and len(quoted[2].split()) >= _SENTENCE_OF_WORDS and not compiled(_SPOKEN).search(quoted[2]):
+        return quoted[2]
     said = compiled(_SAID_RIGHT).match(right)
     if said is None:
         title = compiled(_TITLE_RIGHT).match(right)

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from bot.recognition import prose_words as words
 from bot.recognition.everyday import ENGLISH, JAPANESE, KOREAN
 from bot.recognition.lazily import compiled
+from bot.recognition.office_words import OFFICE_ENGLISH, OFFICE_KOREAN
 from bot.recognition.plain_english import PLAIN
 
 _SKIPPED = (
@@ -20,6 +21,7 @@ _HANGUL = r"[가-힣ㄱ-ㅎㅏ-ㅣ]+"
 _KATAKANA = r"[ァ-ヶー]{2,}"
 _VERBAL = (
     r"(?:니다|요|[를을할될갈볼줄올날뜰쓸열]|니까|는데|은데|면서?|고|며|다|죠|네|음|함|됨|[아어해여워려]서|던|든|게|하는|되는|"
+    r"더니|다가|려고|려면|려는데|자마자|길래|지만|거나|도록|던데|든지|[린긴킨힌]|"
     r"으로|어도|아도|해도|해야|[ㄱ-ㅎㅏ-ㅣ]+)$"
 )
 _ENDINGS = ("'s", "’s", "ies", "es", "s", "ied", "ed", "d", "ing", "ly", "er", "ers", "n't", "able")
@@ -30,24 +32,43 @@ _PARTICLE = (
     r"(?:[가-힣]|에서도?|으로|부터|까지|이랑|에도|마다|보다|처럼|한테|에게|께서|에는|으론|로는|에선|들이|들은|들도|"
     r"이라는|라는|이라고|라고|이라도|라도|이에요|이고|이며|인지|인데|이나)?$"
 )
-_STEMS = tuple(stem for stem in KOREAN if len(stem) > 1)
+_STEMS = (*(stem for stem in KOREAN if len(stem) > 1), *(stem for stem in OFFICE_KOREAN.split() if len(stem) > 1))
+_PEOPLE_AND_PAPERS = (
+    r"(?:(?<!스)팀|부서|본부|님|직원|사원|임원|자료|서류|문서|파일|[약적고안의인내세청명정표]서|[사용리당발영재성신근임석입]자|"
+    r"업?망|지점|지사|[업객력열회룹]사)"
+)
+_OF_DOCUMENTS = (
+    r"(?i)(?<![a-z])(?:documents?|files?|docx?|pptx?|xlsx?|pdfs?|hwpx?|(?:de|en)crypt\w*|tenants?|spreadsheets?)(?![a-z])|"
+    r"문서|파일|복호|암호화|열람|테넌트|첨부|헤더"
+)
+_MAKERS = frozenset(
+    "sap okta jira salesforce cisco samsung oracle servicenow splunk workday slack notion github gitlab bitbucket "
+    "confluence dropbox docusign adobe autodesk citrix fortinet vmware veeam netapp synology hubspot zendesk shopify "
+    "stripe paypal kofax opentext alfresco filenet docuware signnow evernote trello asana xero quickbooks".split()
+)
+"""Makers of software for documents and offices, also when written small."""
+_UNMINDED = 2
+"""Unknown words in small letters that a sentence about documents may have."""
 
 
 def unknown_names(written: str) -> int:
     """How many words of a text, as written, are no everyday ones and so may name whose error it is."""
     plain = compiled(_SKIPPED).sub(" ", written)
-    unknown = sum(not _is_english(word) for word in set(compiled(_ASCII).findall(plain)))
-    unknown += compiled(_TITLE).search(plain) is not None
-    if plain.isascii():
+    strange = [word for word in set(compiled(_ASCII).findall(plain)) if not _is_english(word)]
+    small = sum(word.islower() and word not in _MAKERS for word in strange)
+    unknown = len(strange) - small + (compiled(_TITLE).search(plain) is not None)
+    if not plain.isascii():
+        small += sum(not _is_korean(word) for word in set(compiled(_HANGUL).findall(plain)))
+        unknown += sum(word not in JAPANESE for word in set(compiled(_KATAKANA).findall(plain)))
+    if 0 < small <= _UNMINDED and compiled(_OF_DOCUMENTS).search(plain):
         return unknown
-    unknown += sum(not _is_korean(word) for word in set(compiled(_HANGUL).findall(plain)))
-    return unknown + sum(word not in JAPANESE for word in set(compiled(_KATAKANA).findall(plain)))
+    return unknown + small
 
 
 @cache
 def _english() -> frozenset[str]:
     told = words.CALLER_WORDS | words.OPEN_ENDED | words.TALK | words.OPENERS | words.ERROR_WORDS
-    return ENGLISH.union(PLAIN.split()) | told
+    return ENGLISH.union(PLAIN.split(), OFFICE_ENGLISH.split()) | told
 
 
 @lru_cache(maxsize=4096)
@@ -78,5 +99,7 @@ def _is_inflected(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_korean(word: str) -> bool:
     if word.startswith(_STEMS) or compiled(_SYLLABLE + _PARTICLE).match(word):
+        return True
+    if compiled(_PEOPLE_AND_PAPERS + _PARTICLE).search(word):
         return True
     return compiled(_VERBAL).search(word) is not None

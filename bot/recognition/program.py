@@ -26,9 +26,11 @@ _INSIDE_A_PROGRAM = (
     r"(?:^|[^\w.])(?:it|test|describe|context|expect|assert\w*)(?:\.\w+)?\s?\(|"
     r"\.(?!error\()[a-z]\w*\(\s?[\"'`][^\"'`\n]{0,120}$|\.[a-z]\w*\(\s?[\"'][\w.]+[\"'],\s?[\"']?$|"
     r"[\w)\]]\.\w+\s?(?:\|\||\?\?)\s?[\"']?$|[=!]==?\s?[\"'`]$|\bexec(?:ute)?\s+[\w.\[\]]+\s*$|"
+    r"\w\s=\s[A-Z]\w+\s$|^(?:   |     |       )\*[ \t]|^\W{1,4}(?:handling|support)\s(?:of|for)\s|"
     r"\b(?:must|should|shall)\s(?:throw|raise|reject|produce)\b[^.\n]{0,60}$|"
     r"^\W{0,4}(?:fix|feat|docs|chore|refactor|test|perf|build)(?:\([^)\n]{0,40}\))?!?:\s"
 )
+_ASKED_OF = r"[\s\d,\"']{0,60}\]\.\w+\(|[\"']?\)?\s*[=!]==?|[\"']\s(?:not\s)?in\s\w"
 _MAYBE_A_COMMENT = r"^[ \t]*(?:\*|#|--)[ \t]*\S"
 _THROWN = r"(?i)\bthrow\s*$"
 _THROWN_ON = r"\s*(?:,\s*(?:N?['@\"]|\d)|;)"
@@ -50,6 +52,7 @@ _NEXT_SAYS = (
 )
 _PAIR = r"(?<!\d)([45][0-9]{4})\\{0,3}[\"']?\s{0,4}[,:]\s{0,4}\\{0,3}[\"'`]([^\"'`\\\n]{2,100})"
 _PAIRS_REACH = 300
+_ENUM = r"(?:^|[^\w.])[A-Z][A-Z0-9]*_[A-Z0-9_]+\(\s?$"
 
 
 def of_a_program(text: str, start: int, end: int, catalog: Catalog) -> bool:
@@ -59,7 +62,7 @@ def of_a_program(text: str, start: int, end: int, catalog: Catalog) -> bool:
     stop = text.find("\n", end, end + LINE)
     after = text[end : stop if stop >= 0 else end + LINE]
     around = text[max(0, start - REACH) : end + REACH]
-    if compiled(_INSIDE_A_PROGRAM).search(before) or (
+    if compiled(_INSIDE_A_PROGRAM).search(before) or compiled(_ASKED_OF).match(after) or (
         compiled(_THROWN).search(before) and compiled(_THROWN_ON).match(after)
     ):
         return True
@@ -121,6 +124,8 @@ def next_says_otherwise(text: str, end: int) -> bool:
 
 def others_codes_near(text: str, start: int, end: int, catalog: Catalog) -> bool:
     """Whether codes beside this one stand with messages that SKMS does not have: then a shared message is theirs."""
+    if compiled(_ENUM).search(text[max(0, start - 60) : start]):
+        return True
     around = text[max(0, start - _PAIRS_REACH) : end + _PAIRS_REACH]
     return any(
         judge(int(code), said, catalog).product != "skms" for code, said in compiled(_PAIR).findall(around)

@@ -119,7 +119,7 @@ OPEN_ENDED = _words(
     "thrown out it everywhere occasionally though so where before a an the already right retryable retriable be "
     "about related part occurred persists persist popped appeared started remains remained although unless one ones "
     "transient firing fatal serious known new permanent temporary go goes spiked spiking rising increasing increased "
-    "flooding spammed spamming quite"
+    "flooding spammed spamming quite something anything everything somewhere only"
 )
 """Words that may follow a code and do not count it."""
 
@@ -136,7 +136,7 @@ OPENERS = _words(
 """Words that may stand directly before a code without its being their value (`chunk 40013` is chunk's)."""
 
 OPENERS_KO = (
-    "나서 부터 까지 넘버 이 가 은 는 을 를 에서 에 로 으로 와 과 면 면서 해서 라서 어서 아서 고 데 만 도 요 니 니까 "
+    "이거 그거 나서 부터 까지 넘버 만 이 가 은 는 을 를 에서 에 로 으로 와 과 면 면서 해서 라서 어서 아서 고 데 만 도 요 니 니까 "
     "때 시 중 후 뒤 해 라 게 서버 운영 개발 지금 오늘 계속 자꾸 또 왜 혹시 다시 방금 아까 어제 코드 에러 오류 전부 "
     "모두 다 그냥 무슨 어떤 이번 같은 그 저 번 키볼트 볼트 복호화 암호화 업로드 다운로드 로그인 라이선스 라이센스 "
     "토큰 헤더 헤더키 인증 연동 조회 열람 호출 스테이징 테스트 통신 접속 응답 결과 실패 갑자기 간헐적으로 현재 아침 "
@@ -173,7 +173,7 @@ OTHER_WORLDS = _words(
     "bot dms printer printers game games gaming elevator washing dishwasher oven vehicle car truck engine "
     "modbus plc scada register registers rs485 coil coils inverter widevine fairplay playready "
     "kindle ebook ebooks epub denuvo bitlocker veracrypt luks whatsapp "
-    "lottery lobby matchmaking netflix drone roomba thermostat boiler xbox playstation nintendo stored raiserror"
+    "lottery lobby matchmaking netflix drone roomba signal telegram viber skype thermostat boiler xbox playstation nintendo stored raiserror"
 )
 """Things with error codes of their own that no document service has."""
 

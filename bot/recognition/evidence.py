@@ -120,7 +120,7 @@ class Sentence:
             return False
         if compiled(_COUNT_LEFT).search(self.left[-24:]) or compiled(_SPAN_RIGHT).match(self.right):
             return True
-        return bool(self.left.strip()) and not compiled(_MANY_LEFT).search(self.left[-30:])
+        return bool(self.left.strip()) and not self.several and not compiled(_MANY_LEFT).search(self.left[-30:])
 
     @property
     def asked(self) -> bool:
@@ -180,6 +180,8 @@ class Sentence:
         """Whether what follows is the rest of a sentence, rather than the words of somebody's error."""
         following = compiled(_NEXT_WORD).match(self.right)
         if following is None or following[1] in words.OPEN_ENDED or following[1] in words.TALK or self.repeated:
+            return True
+        if not _TELLERS.isdisjoint(re.findall(r"[a-z]+", self.right[:60])):
             return True
         if self.right[following.end() : following.end() + 1] in {"=", ":"} or compiled(_RATE).match(self.right):
             return True
@@ -253,9 +255,7 @@ _SAID_RIGHT = (
 _QUOTED_RIGHT = (
     r"[\"'`*_)\]}]{0,3}[ \t]{0,3}(?:[:：,=]|[-–—]|->|=>|→)?[ \t]{0,3}[(\[]?([`\"“])([A-Za-z][^`\"”“?\n]{8,160})[`\"”]"
 )
-_SPOKEN = (
-    r"(?i)\b(?:i|im|i'm|we|my|our|us|me|anyone|anybody|someone|help|pls|please|thanks|why|what|how|since|again)\b"
-)
+_SPOKEN = r"(?i)\b(?:i|im|i'm|we|my|our|us|me|anyone|anybody|someone|help|pls|please|thanks|why|what|how|since|again)\b"
 _SENTENCE_OF_WORDS = 3
 _TITLE_RIGHT = r"[\"'`*)\]]{0,2}\s+((?:[A-Z][a-z]+\s+){1,4}[A-Z]?[a-z]+)"
 _KOREAN_TALK = r"[가-힣](?:요|다|까|죠|네|음|함|됨|지|나|듯|ㅠ|ㅜ|ㅋ)(?:[.!?~ㅠㅜ\s)]|$)|부탁|아시는|확인|문의"
@@ -274,6 +274,7 @@ _FIELD_BEFORE = (
 
 
 _NO_STRANGERS = words.CALLER_WORDS.union(words.SKMS_NAMES)
+_TELLERS = frozenset({"i", "me", "my", "our", "ours", "we", "us", "you", "she", "he", "they", "everybody", "everyone"})
 _COMMON_FIRST = words.CALLER_WORDS | words.OPEN_ENDED | words.TALK
 
 

@@ -5,11 +5,11 @@ from functools import cache, lru_cache
 from bot.recognition import prose_words as words
 from bot.recognition.everyday import ENGLISH, JAPANESE, KOREAN
 from bot.recognition.lazily import compiled
-from bot.recognition.office_words import OFFICE_ENGLISH, OFFICE_KOREAN
+from bot.recognition.office_words import MAKERS, OFFICE_ENGLISH, OFFICE_KOREAN
 from bot.recognition.plain_english import PLAIN
 
 _SKIPPED = (
-    r"(?:https?://|@|<)\S*|\S*[@/\\]\S*|[\w-]+(?:\.[\w-]+)+(?:\([^)]*\))?|[\w.-]*\d[\w.-]*|:[a-z_]+:|"
+    r"(?:https?://|@|<)\S*|(?<!\S)\S*[@/\\]\S*|(?<![\w-])[\w-]+(?:\.[\w-]+)+(?:\([^)]*\))?|(?<![\w.-])[\w.-]*\d[\w.-]*|:[a-z_]+:|"
     r"\b(?:hi|hey|hello|dear|thanks|thx|cc|hallo)\s+[A-Za-z]+(?=[\s,!.:])"
 )
 """Addresses, paths, qualified names, identifiers with digits, and the one who is spoken to."""
@@ -18,6 +18,8 @@ _TITLE = r"\b(?:in|on|from|of|for|by|with|playing)\s(?:the\s)?[A-Z][a-z]+\s(?:of
 """A name of everyday words: `in Call of Duty`."""
 _ASCII = r"[A-Z]+(?![a-rt-z])s?|[A-Z]?[a-z]+(?:['’][a-z]+)?"
 _HANGUL = r"[가-힣ㄱ-ㅎㅏ-ㅣ]+"
+_BEGINS = r"[\W\d_]*|[^가-힣]*"
+_HAS_THE_ERROR = r"\s?(?:앱|어플|게임|결제|구독|재생|연동|사이트|쇼핑몰|봇|API|api)?(?:에서)?\s{0,2}(?:에러|오류|$)"
 _KATAKANA = r"[ァ-ヶー]{2,}"
 _VERBAL = (
     r"(?:니다|요|[를을할될갈볼줄올날뜰쓸열]|니까|는데|은데|면서?|고|며|다|죠|네|음|함|됨|[아어해여워려]서|던|든|게|하는|되는|"
@@ -38,15 +40,11 @@ _PEOPLE_AND_PAPERS = (
     r"업?망|지점|지사|[업객력열회룹]사)"
 )
 _OF_DOCUMENTS = (
-    r"(?i)(?<![a-z])(?:documents?|files?|docx?|pptx?|xlsx?|pdfs?|hwpx?|(?:de|en)crypt\w*|tenants?|spreadsheets?)(?![a-z])|"
-    r"문서|파일|복호|암호화|열람|테넌트|첨부|헤더"
+    r"(?i)(?<![a-z])(?:documents?|files?|docx?|pptx?|xlsx?|pdfs?|hwpx?|(?:de|en)crypt\w*|tenants?|spreadsheets?)"
+    r"(?![a-z])|"
+    r"문서|파일|자료|서류|결재|기안|회의|복호|암호화|열람|테넌트|첨부|헤더"
 )
-_MAKERS = frozenset(
-    "sap okta jira salesforce cisco samsung oracle servicenow splunk workday slack notion github gitlab bitbucket "
-    "confluence dropbox docusign adobe autodesk citrix fortinet vmware veeam netapp synology hubspot zendesk shopify "
-    "stripe paypal kofax opentext alfresco filenet docuware signnow evernote trello asana xero quickbooks".split()
-)
-"""Makers of software for documents and offices, also when written small."""
+_MAKERS = frozenset(MAKERS.split())
 _UNMINDED = 2
 """Unknown words in small letters that a sentence about documents may have."""
 
@@ -54,15 +52,25 @@ _UNMINDED = 2
 def unknown_names(written: str) -> int:
     """How many words of a text, as written, are no everyday ones and so may name whose error it is."""
     plain = compiled(_SKIPPED).sub(" ", written)
-    strange = [word for word in set(compiled(_ASCII).findall(plain)) if not _is_english(word)]
-    small = sum(word.islower() and word not in _MAKERS for word in strange)
-    unknown = len(strange) - small + (compiled(_TITLE).search(plain) is not None)
+    strange: list[str] = [word for word in set(compiled(_ASCII).findall(plain)) if not _is_english(word)]
+    small: int = sum(word.islower() and word not in _MAKERS for word in strange)
+    unknown: int = len(strange) - small + int(compiled(_TITLE).search(plain) is not None)
     if not plain.isascii():
-        small += sum(not _is_korean(word) for word in set(compiled(_HANGUL).findall(plain)))
+        small += _korean_names(plain)
         unknown += sum(word not in JAPANESE for word in set(compiled(_KATAKANA).findall(plain)))
     if 0 < small <= _UNMINDED and compiled(_OF_DOCUMENTS).search(plain):
         return unknown
     return unknown + small
+
+
+def _korean_names(plain: str) -> int:
+    """Unknown Korean words where a name would stand: at the beginning, or at the error that it has."""
+    strange = [found for found in compiled(_HANGUL).finditer(plain) if not _is_korean(found[0])]
+    return sum(
+        compiled(_BEGINS).fullmatch(plain, 0, found.start()) is not None
+        or compiled(_HAS_THE_ERROR).match(plain, found.end()) is not None
+        for found in strange
+    )
 
 
 @cache

@@ -1,6 +1,7 @@
 """Words of office life that name no maker of an error; data only, no rule is here."""
 
 OFFICE_ENGLISH = (
+    "nda rfp rfi sow msa dr bcp kpi okr qbr "
     "access accountant accountants acquisition acrobat agenda alpha america american annual apprentice archived "
     "asap asia asian asleep assistant attachment attachments attendee audit auditor auditors awake bangkok bastion "
     "beijing berlin beta bid bids billing binder blade blocked blocker blocking blueprint blueprints board boss "
@@ -39,6 +40,8 @@ OFFICE_ENGLISH = (
 """People, papers, places and hours of an office."""
 
 OFFICE_KOREAN = (
+    "윈도우 윈도우즈 옆팀 수신 발신 송신 영상 화상 결산 취합 마감 정산 집계 "
+    "특정 일반 공통 전반 해외 국내 법인 훈련 상신 "
     "간호 감사 개인정보 갱신일 거래처 건물 겪 견적 결재 결제문서 경력 경미 계속해 계약 계열사 계획 고객사 "
     "고쳤 고치 고친 곧 공교 공람 공유 공유폴더 공장 공휴 과장 과장님 괜히 굉장 교대 교수 교육 구매 "
     "그룹사 그룹장 극비 근무 금고 금방 급여 급하 급히 기간 기밀 기안 기한 기획 긴급 깜빡 꺼 껐 끄 끊 "
@@ -63,3 +66,11 @@ OFFICE_KOREAN = (
     "휴일 휴직 희한"
 )
 """Beginnings of Korean words of the same sort."""
+
+MAKERS = (
+    "sap okta jira salesforce cisco samsung oracle servicenow splunk workday slack notion github gitlab "
+    "bitbucket confluence dropbox docusign adobe autodesk citrix fortinet vmware veeam netapp synology hubspot "
+    "zendesk shopify stripe paypal kofax opentext alfresco filenet docuware signnow evernote trello asana xero "
+    "quickbooks "
+)
+"""Makers of software for documents and offices, also when written small."""

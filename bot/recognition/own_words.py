@@ -62,9 +62,7 @@ def own_words_near(code: int, text: str, lower: str, number: tuple[int, int], ca
     return None
 
 
-def _is_anothers(
-    text: str, lower: str, span: tuple[int, int], number: tuple[int, int], catalog: Catalog
-) -> bool:
+def _is_anothers(text: str, lower: str, span: tuple[int, int], number: tuple[int, int], catalog: Catalog) -> bool:
     """Whether a message that others share is an identifier, the start of a longer one, or among others' codes."""
     following = compiled(_MORE).match(lower, span[1])
     if "_" in text[span[0] : span[1]] or (following and following[1] not in OPEN_ENDED and following[1] not in TALK):

@@ -53,7 +53,9 @@ def read_beside(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> 
     """The reading of a code whose own message stands directly after or before it; None where it does not."""
     words = catalog.vendor[anchor.code]
     effort.spend(4)
-    if text[anchor.start - 1 : anchor.start].isalpha() and _FOREIGN_NAME.search(text[max(0, anchor.start - 25) : anchor.start]):
+    if text[anchor.start - 1 : anchor.start].isalpha() and _FOREIGN_NAME.search(
+        text[max(0, anchor.start - 25) : anchor.start]
+    ):
         return None
     between = _BETWEEN.match(text, anchor.end)
     start = between.end() if between else anchor.end

@@ -12,8 +12,8 @@ LINE = 200
 
 _CONSTANT = r"(?:^|[^\w.$-])([A-Za-z_]\w{2,60})[\"']?\s{0,8}(?::|:=|=|=>)\s{0,8}[\"']?$"
 _ENTRY = (
-    r"(?m)^[ \t]{0,24}(?:[a-z]{2,8}[ \t]){0,4}[\"']?([A-Za-z_]\w{2,60})[\"']?[ \t]{0,8}[:=][ \t]{0,8}[\"']?\d{3,6}[\"']?"
-    r"[ \t]*(?:[,;}/#].*)?$"
+    r"(?m)^[ \t]{0,24}(?:[a-z]{2,8}[ \t]){0,4}[\"']?([A-Za-z_]\w{2,60})[\"']?[ \t]{0,8}[:=][ \t]{0,8}"
+    r"[\"']?\d{3,6}[\"']?[ \t]*(?:[,;}/#].*)?$"
 )
 _CODE_NAMES = (
     r"(?i)(?:.{0,30}(?:skms|drm|sdf|shield|key_?vault|header_?key|ekms).{0,30}|"
@@ -43,9 +43,12 @@ _ITEM = r"[^\W\d]\s\(([45]\d{4})\)"
 _ITEMS = 3
 _TOLD = r"(?i)error|fail|code|에러|오류|실패|엔러"
 _HEAD = r"\n(?:identifier|title|summary|name|slug|href|description):"
-_CHANGES = r"(?mi)^#{1,5}[ \t]+(?:version|\[?v?\d+\.\d+|added|fixed|changed|removed|bug ?fixes|changelog|release notes)"
+_CHANGES = r"(?mi)^#{1,5}[ \t]+(?:version|\[?v?\d+\.\d+|added|fixed|changed|removed|bug ?fixes|changelog)"
 _HEADING = r"(?m)^#{1,5}[ \t]+\S"
-_TAUGHT = r"(?:is|are)\s(?:then\s|usually\s)?(?:reported|rejected|raised|returned|answered|refused|thrown)\s(?:as|with)\b[^.\n]{0,30}$"
+_TAUGHT = (
+    r"(?:is|are)\s(?:then\s|usually\s)?(?:reported|rejected|raised|returned|answered|refused|thrown)\s(?:as|with)\b"
+    r"[^.\n]{0,30}$"
+)
 _NEXT_SAYS = (
     r"(?s)[^\n`\"“]{0,80}[.)]\s+the (?:error )?(?:message|text|reason|description)\s"
     r"(?:is|says|said|reads|was|names?|identifies|tells|shows|contains)\b[^`\"“\n]{0,80}[`\"“]([^`\"”\n]{3,160})[`\"”]"
@@ -62,8 +65,10 @@ def of_a_program(text: str, start: int, end: int, catalog: Catalog) -> bool:
     stop = text.find("\n", end, end + LINE)
     after = text[end : stop if stop >= 0 else end + LINE]
     around = text[max(0, start - REACH) : end + REACH]
-    if compiled(_INSIDE_A_PROGRAM).search(before) or compiled(_ASKED_OF).match(after) or (
-        compiled(_THROWN).search(before) and compiled(_THROWN_ON).match(after)
+    if (
+        compiled(_INSIDE_A_PROGRAM).search(before)
+        or compiled(_ASKED_OF).match(after)
+        or (compiled(_THROWN).search(before) and compiled(_THROWN_ON).match(after))
     ):
         return True
     if _is_constant(before, around):
@@ -127,6 +132,4 @@ def others_codes_near(text: str, start: int, end: int, catalog: Catalog) -> bool
     if compiled(_ENUM).search(text[max(0, start - 60) : start]):
         return True
     around = text[max(0, start - _PAIRS_REACH) : end + _PAIRS_REACH]
-    return any(
-        judge(int(code), said, catalog).product != "skms" for code, said in compiled(_PAIR).findall(around)
-    )
+    return any(judge(int(code), said, catalog).product != "skms" for code, said in compiled(_PAIR).findall(around))

@@ -19,8 +19,13 @@ _OWN_IDENTIFIER = r"skms|drm|keyvault|key_vault|sdf|ekms|sci"
 
 _SAID_WORD = r"[a-z][a-z_'’]*|[가-힣]+|[ァ-ヶー一-龥]+|[0-9]+"
 _OUR_ERROR = r"(?:skms|drm|키볼트|key ?vault)\s(?:errors?|code|err|에러|오류|코드|エラー)?\s?(?:code|코드)?\s?#$"
-_TELLS = r"(?:고객사?|사용자|유저|회원|직원)(?:들)?(?:이|은|는|가)"
+_TELLS = (
+    r"(?:고객사?|사용자|유저|회원사?|직원)(?:들|님|분){0,2}"
+    r"(?:이|은|는|가|만|도|인데|에서|에서는|에서만|에게|에게서|한테|께서|측|쪽|측에서|쪽에서|측은|으?로부터)"
+)
 """Somebody who tells of a number is not named by it."""
+_SYLLABLE_HOLDER = r"(?:줄|행|총|방|약)(?:은|는|이|가|을|를|에|의|로|도|만|번|번호)?"
+_NO_HOLDER = r"이상[하한해]|최대한|최소한|거리낌|데이터(?:센터|베이스)|페이지(?:에서|마다)"
 _ESCAPES = ("\\n", "\\r", "\\t", '\\"')
 """White space and quotes as they stand inside JSON and log strings."""
 
@@ -273,11 +278,17 @@ def _is_filler(word: str) -> bool:
 def _holds(word: str, gap: str, before: list[re.Match[str]]) -> bool:
     if compiled(_TELLS).fullmatch(word):
         return False
-    if word in words.HOLDERS or word.startswith(words.HOLDERS_KO_SET):
+    if word in words.HOLDERS or (not word.isascii() and _holds_in_korean(word)):
         return True
     if word not in words.SOFT_HOLDERS or gap.strip(" #=no.is"):
         return False
     return not (word == "id" and before and before[-1][0] in words.ERROR_WORDS)
+
+
+def _holds_in_korean(word: str) -> bool:
+    if compiled(_SYLLABLE_HOLDER).fullmatch(word):
+        return True
+    return word.startswith(words.HOLDERS_KO_SET) and compiled(_NO_HOLDER).match(word) is None
 
 
 def _other_code(tokens: list[re.Match[str]], place: int) -> str | None:

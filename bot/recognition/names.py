@@ -53,7 +53,7 @@ def unknown_names(written: str) -> int:
     """How many words of a text, as written, are no everyday ones and so may name whose error it is."""
     plain = compiled(_SKIPPED).sub(" ", written)
     strange: list[str] = [word for word in set(compiled(_ASCII).findall(plain)) if not _is_english(word)]
-    small: int = sum(word.islower() and word not in _MAKERS for word in strange)
+    small = len([word for word in strange if word.islower() and word not in _MAKERS])
     unknown: int = len(strange) - small + int(compiled(_TITLE).search(plain) is not None)
     if not plain.isascii():
         small += _korean_names(plain)
@@ -82,6 +82,8 @@ def _english() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _is_english(word: str) -> bool:
     word = word.lower()
+    if word in _MAKERS:
+        return False
     if len(word) < _SHORTEST or word in _english() or _is_inflected(word):
         return True
     opening = next((opening for opening in _OPENINGS if word.startswith(opening)), None)

@@ -85,6 +85,8 @@ _STATUS_LEFT = r"(?:http|status|answered|returned|got)\W{0,3}(?:code\W{0,2})?[45
 _RATE = (
     r"[\"'`*)\]]*\s(?:rate|count|alert|alarm)s?\s(?:is|was|are|above|over|at|up|exceed|rising|rose|spik|fired|firing)"
 )
+_HANGUL_LEFT = r"[가-힣]\s{1,2}[^\s]{0,12}[가-힣]{2}(?<!파일)(?<!문서)(?<!세션)(?<!단말)\s{1,2}$"
+"""A Korean word is no name of a number before `40013 에러`; what holds a number has been asked before."""
 _TIMES = r"\s?[x×]\s?\d"
 _FOR_IT = r"\s*for\s+(?:it|that|this|them|the car|free)\b"
 _SECONDS_LEFT = (
@@ -107,7 +109,7 @@ class Sentence:
     @property
     def direct(self) -> bool:
         """Whether an error word stands directly at the number: `error 40013`, `40013 오류`."""
-        if compiled(_ERROR_RIGHT).match(self.right) and self.opens:
+        if compiled(_ERROR_RIGHT).match(self.right) and (self.opens or compiled(_HANGUL_LEFT).search(self.left[-30:])):
             return True
         return bool(compiled(_ERROR_LEFT).search(self.left[-60:])) and self.goes_on
 

@@ -126,7 +126,7 @@ OPEN_ENDED = _words(
     "isn't wasn't has had have do did does needs need "
     "affects affected affecting may might must will would "
     "could should always never often usually mostly despite without "
-    "between under over there their my our your everyone everybody nobody no more than other like"
+    "between under over there their my our your everyone everybody nobody no more than other like began begins each"
 )
 """Words that may follow a code and do not count it."""
 

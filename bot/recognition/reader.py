@@ -49,7 +49,15 @@ class Reader:
 
     def read(self) -> list[Reading]:
         """The readings that are SKMS's, in the order of the text, without those that only wrap another."""
-        found = [one for one in self._all() if one.verdict.product == "skms" and one.verdict.confidence is not None]
+        every = list(self._all())
+        foreign = {one.code for one in every if one.message is not None and one.verdict.product != "skms"}
+        found = [
+            one
+            for one in every
+            if one.verdict.product == "skms"
+            and one.verdict.confidence is not None
+            and (one.message is not None or one.code not in foreign)
+        ]
         wrappers = {body.start for reading in found for body in reading.chain}
         return [one for one in found if one.own is None or one.own.start not in wrappers]
 

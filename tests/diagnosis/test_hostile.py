@@ -94,3 +94,9 @@ def test_what_stands_around_a_detail_does_not_change_its_cause(frame: str) -> No
     ]
 
     assert changed == []
+
+
+def _seconds(text: str) -> float:
+    start = time.process_time()
+    diagnose_detail(text)
+    return time.process_time() - start

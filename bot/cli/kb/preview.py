@@ -32,6 +32,6 @@ def preview(
         form="json",
         span=(0, 0),
         confidence="certain",
-        why="exact",
+        why="exact-message",
     )
     print(answer_sighting(sighting, catalog, locale, width), end="")

@@ -62,7 +62,7 @@ def _sections(entry: ErrorEntry, writer: _Writer) -> Iterator[tuple[str, list[st
     yield "entry-urgency", _urgency(entry, writer)
     yield "heading-causes", [f"- {writer.judged(say(cause.text), cause.basis)} ({cause.id})" for cause in entry.causes]
     yield "heading-runbook", _runbook(entry, writer)
-    yield "heading-never", [f"⛔ {writer.judged(say(never.text), never.basis)} ({_when(never.when)})" for never in entry.never]
+    yield "heading-never", [f"⛔ {writer.judged(say(one.text), one.basis)} ({_when(one.when)})" for one in entry.never]
     yield "heading-verify", [writer.judged(say(entry.verify.text), entry.verify.basis)]
     yield "entry-paste", [", ".join(say(item.ask) for item in entry.paste)]
     yield "heading-evidence", [f"- {say(item)}" for item in entry.evidence]

@@ -7,11 +7,8 @@ from tests.fakes.terminal import run
 
 
 def test_help_names_every_verb_beside_its_words() -> None:
-    lines = run("--help").out.splitlines()
-    for name in LazyVerbs.verbs:
-        assert any(line.split()[1:2] == [name] and len(line.split()) > 3 for line in lines if len(line.split()) > 1), (
-            name
-        )
+    rows = [line.strip("│ ").split() for line in run("--help").out.splitlines()]
+    assert set(LazyVerbs.verbs) <= {row[0] for row in rows if len(row) > 1}
 
 
 @pytest.mark.parametrize("verb", [*LazyVerbs.verbs, "kb new", "kb lint"])

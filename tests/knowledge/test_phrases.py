@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def reasons_in(tree: ast.Module) -> Iterator[str]:
     """The strings beside a confidence, those named `why`, and what counts as evidence in words."""
     for node in ast.walk(tree):
         row = node.elts if isinstance(node, ast.Tuple) else node.args if isinstance(node, ast.Call) else []
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in pairwise(row):
             if written(left) & CONFIDENCES or (isinstance(left, ast.Name) and left.id == "confidence"):
                 yield from written(right) - CONFIDENCES
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "why":

@@ -223,6 +223,11 @@ def test_preview_shows_the_answer_to_a_detail_as_a_phone_would() -> None:
     assert max(len(line) for line in done.out.splitlines()) <= 40
 
 
+def test_preview_does_not_ask_for_the_detail_it_was_given() -> None:
+    done = run(ROOT, "kb", "preview", "40012", "--detail", "connect timed out", "--lang", "en")
+    assert "Missing in the paste: environment" in done.out
+
+
 def test_preview_of_a_code_that_is_not_there_is_told() -> None:
     assert_one_clear_line(run(ROOT, "kb", "preview", "40014"), 1, "no entry 40014")
 

@@ -21,6 +21,7 @@ UNEXPECTED = 70
 IO_FAILED = 74
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+COMPLETION = ("install_completion", "show_completion")
 
 
 class LazyVerbs(TyperGroup):
@@ -46,7 +47,11 @@ class LazyVerbs(TyperGroup):
         module = import_module(self.verbs[cmd_name])
         gc.freeze()
         gc.enable()
-        return typer.main.get_command(module.verb)
+        command = typer.main.get_command(module.verb)
+        # Its help is listed under its name, and completion is installed once, for the whole program.
+        command.name = cmd_name
+        command.params = [one for one in command.params if one.name not in COMPLETION]
+        return command
 
 
 app = typer.Typer(cls=LazyVerbs, no_args_is_help=True, pretty_exceptions_enable=False)

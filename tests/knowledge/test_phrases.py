@@ -23,14 +23,6 @@ ROOT = Path(__file__).parents[2]
 CATALOG = open_catalog([ROOT / "knowledge"])
 CONFIDENCES = frozenset({"certain", "likely", "possible"})
 
-SENTENCES = {
-    "the message is cut, what is left of it is SKMS's": "message-cut",
-    "the code stands alone in its body": "code-alone-in-body",
-    "the body is cut after the code": "body-cut-after-code",
-    "the message is missing, the detail names a key": "detail-names-key",
-}
-"""Reasons that recognition still gives as sentences, and the ids that their phrases have."""
-
 
 @cache
 def sightings() -> tuple[Sighting, ...]:
@@ -66,8 +58,7 @@ def reasons_in(tree: ast.Module) -> Iterator[str]:
 def reasons() -> set[str]:
     modules = sorted((ROOT / "bot" / "recognition").glob("*.py"))
     in_code = (reason for path in modules for reason in reasons_in(ast.parse(path.read_text(encoding="utf-8"))))
-    given = {*in_code, *(sighting.why for sighting in sightings())}
-    return {SENTENCES.get(reason, reason) for reason in given}
+    return {*in_code, *(sighting.why for sighting in sightings())}
 
 
 REASONS = sorted(reasons())
@@ -95,7 +86,7 @@ def test_no_phrase_id_is_shown(locale: str, audience: Audience) -> None:
     ids = "|".join(re.escape(phrase) for phrase in CATALOG.phrases["en"] if "-" in phrase)
     shown = re.compile(rf"(?<![\w-])(?:{ids}|(?:why|urgency|outside|confidence|basis|heading)-[a-z-]+)(?![\w-])")
     reader = Reader(locale=locale, audience=audience)
-    for sighting in (one for one in sightings() if one.why not in SENTENCES):
+    for sighting in sightings():
         answer = compose(sighting, diagnose(sighting, CATALOG), CATALOG, reader, PasteContext())
         lines = (
             answer.urgency_line,

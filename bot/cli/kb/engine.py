@@ -15,14 +15,10 @@ from bot.terminal.page import open_console
 
 def answer_sighting(sighting: Sighting, catalog: Catalog, locale: str, width: int) -> str:
     """The answer as an operator sees it on a page of that width, as plain text."""
-<<<<<<< HEAD
-    answer = compose(sighting, diagnose(sighting, catalog), catalog, Reader(locale=locale), PasteContext(facts=None))
-=======
     detail = sighting.error.detail
-    # As in a paste: nobody is asked for what the detail already says.
-    paste = PasteContext(facts=facts_of(detail) | {"detail"} if detail else frozenset())
+    # As in a paste, nobody is asked for what the detail already says; without one there was no paste at all.
+    paste = PasteContext(facts=facts_of(detail) | {"detail"} if detail else None)
     answer = compose(sighting, diagnose(sighting, catalog), catalog, Reader(locale=locale), paste)
->>>>>>> kfix
     page = io.StringIO()
     show_answer(answer, open_console(width, page), Phrases(catalog.phrases, locale))
     return page.getvalue()

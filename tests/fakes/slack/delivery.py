@@ -1,4 +1,4 @@
-"""Brings events, commands and interactions to the app: deadline, retries with their reason, and the record of each attempt."""
+"""Brings events, commands and interactions to the app: deadline, retries, and a record of each attempt."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -7,9 +7,10 @@ from tests.fakes.slack.world import Channel, Json
 
 @dataclass(frozen=True, slots=True)
 class RateLimited:
-    """429 with Retry-After; until then every further call of that kind is refused too."""
+    """429 with Retry-After; until then every further call of that method (in that channel, or anywhere) is refused."""
 
     seconds: int = 1
+    per_channel: bool = True
 
 
 @dataclass(frozen=True, slots=True)

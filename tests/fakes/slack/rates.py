@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tests.fakes.slack.ledger import Ledger
 from tests.fakes.slack.moments import SlackTime
@@ -74,4 +75,4 @@ class Rates:
     def shortest_gap(self, channel: str) -> float:
         """The least number of seconds between two messages in the channel; infinite with fewer than two."""
         times = self.posts[channel]
-        return min((later - earlier for earlier, later in zip(times, times[1:], strict=False)), default=float("inf"))
+        return min((later - earlier for earlier, later in pairwise(times)), default=float("inf"))

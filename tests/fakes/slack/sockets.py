@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from aiohttp import WSMsgType, web
 
@@ -109,7 +109,8 @@ class Sockets:
         deadline = asyncio.get_running_loop().create_task(self._time.sleep(self._rules.ack_deadline))
         try:
             await self._send(connection, _envelope(envelope_id, delivery, number, reason))
-            await asyncio.wait({ack, deadline}, return_when=asyncio.FIRST_COMPLETED)
+            waited: set[asyncio.Future[Any]] = {ack, deadline}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         finally:
             deadline.cancel()
             del self._waiting[envelope_id]

@@ -127,7 +127,7 @@ class WebApi:
         missing = sorted(name for name in method.must if call.arguments.get(name) in (None, ""))
         if missing:
             raise invalid("invalid_arguments", [f"missing required field: {name}" for name in missing])
-        for name in sorted(call.arguments.keys() - method.must - method.may):
+        for name in sorted(call.arguments.keys() - method.must - method.may - {"team_id"}):
             self._core.ledger.odd(f"{call.method} knows no argument {name}")
 
 

@@ -32,7 +32,7 @@ class Peer:
         return body
 
     async def close(self) -> None:
-        await asyncio.wait_for(self._process.communicate(), 10)
+        await asyncio.wait_for(self._process.communicate(b""), 10)
 
 
 async def start(script: str, *arguments: str) -> asyncio.subprocess.Process:

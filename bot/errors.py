@@ -8,6 +8,15 @@ The tree::
       x UnknownCode              exit 1    a number that the knowledge base does not have
       x BadSettings              exit 78   skms-bot.toml or the environment
       x BadKnowledge             exit 78   one or more knowledge files; carries every problem found
+      x StorageError             exit 74   the database; nothing of the unit of work that raised it was kept
+        + DatabaseBusy           exit 75   locked by another, or more work waiting than it can do: try again
+        + DatabaseInUse          exit 75   another process runs on this SQLite file
+        + DatabaseFull           exit 74   no space left, or writing failed
+        + DatabaseCorrupt        exit 74   the file is damaged, or is no database
+        + DatabaseUnavailable    exit 69   PostgreSQL refuses connections, or the connection was lost
+        + DatabaseRefused        exit 78   the setting: no such folder, not writable, wrong password, no such database
+        + SchemaMismatch         exit 78   the database is older, or newer, than this skms-bot
+        + OutcomeUnknown         exit 69   the connection was lost in the commit, and nobody can be asked: perhaps kept
 
 Exit codes follow sysexits.h where it has a fitting one.
 """
@@ -77,3 +86,53 @@ class BadKnowledge(SkmsBotError):  # noqa: N818 - named for the fact
             hint="mend the files named above, then run: skms-bot kb lint",
         )
         self.problems = problems
+
+
+class StorageError(SkmsBotError):
+    """The database could not do a unit of work; nothing of that unit was kept (OutcomeUnknown alone differs)."""
+
+    exit_code = 74
+
+
+class DatabaseBusy(StorageError):  # noqa: N818 - named for the fact
+    """Another holds the lock for longer than we wait, or more work is queued than is allowed: worth trying again."""
+
+    exit_code = 75
+
+
+class DatabaseInUse(StorageError):  # noqa: N818 - named for the fact
+    """Another process runs on this SQLite file."""
+
+    exit_code = 75
+
+
+class DatabaseFull(StorageError):  # noqa: N818 - named for the fact
+    """No space is left, or the system refused the write; work goes on by itself once there is space."""
+
+
+class DatabaseCorrupt(StorageError):  # noqa: N818 - named for the fact
+    """The file is damaged, or is no database."""
+
+
+class DatabaseUnavailable(StorageError):  # noqa: N818 - named for the fact
+    """PostgreSQL cannot be reached, refuses connections, is read-only, or the connection was lost."""
+
+    exit_code = 69
+
+
+class DatabaseRefused(StorageError):  # noqa: N818 - named for the fact
+    """The database setting cannot work: its folder, its rights, its password or its name is wrong."""
+
+    exit_code = 78
+
+
+class SchemaMismatch(StorageError):  # noqa: N818 - named for the fact
+    """The tables are older than this skms-bot (upgrade them) or newer (run the newer skms-bot)."""
+
+    exit_code = 78
+
+
+class OutcomeUnknown(StorageError):  # noqa: N818 - named for the fact
+    """The connection was lost in the commit and the database could not be asked in time: the unit is perhaps kept."""
+
+    exit_code = 69

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from bot.errors import BadSettings
 from bot.models.answer import Contact
@@ -14,19 +14,22 @@ from bot.models.text import Locale, Value
 
 FILE_NAME = "skms-bot.toml"
 PREFIX = "SKMS_BOT_"
+SQLITE = "sqlite:///"
+DATABASES = (SQLITE, "postgresql://", "postgresql+psycopg://")
 
 
 class Settings(Value):
     """What an operator sets. `lang` None means: take it from the environment's locale, else English.
 
     `knowledge` replaces the knowledge folder, `knowledge_paths` are a site's own layers over it, `owners` turns
-    roles of the knowledge base into contacts.
+    roles of the knowledge base into contacts. `database` is secret, since its URL holds a password.
     """
 
     lang: Locale | None = None
     knowledge: Path | None = None
     knowledge_paths: tuple[Path, ...] = ()
     owners: Annotated[Mapping[str, Contact], Field(default_factory=dict)]
+    database: SecretStr = SecretStr(f"{SQLITE}skms-bot.db")
     system_lang: str = Field(default="en", exclude=True)
 
     @property
@@ -34,10 +37,18 @@ class Settings(Value):
         """The language of answers where the command line names none."""
         return self.lang or self.system_lang
 
+    @field_validator("database")
+    @classmethod
+    def _database_is_known(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(DATABASES):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
 
 VARIABLES: Mapping[str, str] = {
     "SKMS_BOT_LANG": "lang",
     "SKMS_BOT_KNOWLEDGE": "knowledge",
+    "SKMS_BOT_DATABASE": "database",
 }
 """Environment variables and the setting each one overrides; SKMS_BOT_CONFIG names the file itself."""
 
@@ -103,6 +114,9 @@ def _read_file(path: Path, *, required: bool) -> dict[str, object]:
         values["knowledge"] = base / values["knowledge"]
     if isinstance(values.get("knowledge_paths"), list):
         values["knowledge_paths"] = [base / str(item) for item in values["knowledge_paths"]]
+    database = values.get("database")
+    if isinstance(database, str) and database.startswith(SQLITE):
+        values["database"] = f"{SQLITE}{base / database.removeprefix(SQLITE)}"
     return values
 
 

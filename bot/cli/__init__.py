@@ -24,6 +24,7 @@ class LazyVerbs(TyperGroup):
         "explain": "bot.cli.explain",
         "diagnose": "bot.cli.diagnose",
         "kb": "bot.cli.kb",
+        "db": "bot.cli.db",
     }
 
     @override

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
 from bot.diagnosis.chain import simple_name
 from bot.diagnosis.classes import CLASSES
 from bot.diagnosis.phrases import MEANING, STRONG, WEAK, WRAPPING, Phrases
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.status import TELLING, Status, find_status, read_status
+from bot.lazily import compiled
 from bot.models.diagnosis import CauseId
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """A cause and where the words that name it stand."""
 
     cause: CauseId
@@ -22,8 +21,7 @@ class Clue:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The cause, the characters it rests on, and the HTTP status inside the text."""
 
     cause: CauseId
@@ -53,6 +51,8 @@ _SHAPES: tuple[tuple[str, CauseId, str], ...] = (
     ("timed out", "pool_exhausted", r"timed out after \d+ ?ms while waiting for a connection"),
     ("timed out", "dns_failure", r"\[[^\]\n]{0,200}\] query [^\n]{0,200}?timed out after"),
     ("timeout of", "read_timeout", r"timeout of \d+ ?ms exceeded"),
+    ("timeoutexception: timeout", "read_timeout", r"sockettimeoutexception: timeout(?=$|[\s;\]\"])"),
+    ("aggregateerror", "connect_timeout", r"aggregateerror \[etimedout\]"),
     ("timed out after", "connect_timeout", r"connection timed out after \d+ ?m?s"),
     (
         "request for",
@@ -102,11 +102,6 @@ _HINTS: tuple[tuple[str, CauseId, str], ...] = (
     ("connect", "connect_timeout", r"connect(?:ing|ion)?\b[^\n.;:]{0,60}? (?:timed out|timeout)\b"),
     ("key", "not_found", r"\bkey[ _-]?id[\"']?\s{0,9}+[:=]\s{0,9}+[\"']?[0-9a-z_-]{1,128}+"),
 )
-
-
-@cache
-def _shape(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.MULTILINE)
 
 
 def judge(reading: Reading, chain: tuple[str, ...]) -> Verdict:
@@ -166,7 +161,7 @@ def _find(phrases: Phrases, low: str) -> Iterator[Clue]:
 def _find_shapes(shapes: tuple[tuple[str, CauseId, str], ...], low: str) -> Iterator[Clue]:
     for sign, cause, pattern in shapes:
         if sign in low:
-            for match in _shape(pattern).finditer(low):
+            for match in compiled(pattern, re.MULTILINE).finditer(low):
                 yield Clue(cause, match.start(), match.end())
 
 

@@ -1,19 +1,19 @@
 """Reads the exception classes that a detail names, outermost first; knows names only, not what they mean."""
 
-import re
-
 from bot.diagnosis.reading import Reading
+from bot.lazily import compiled
 
 LONGEST_CHAIN = 32
 MOST_FIELDS = 32
 
 # A dotted name is consumed whole, so no part of it is tried twice.
-_NAME = re.compile(r"[A-Za-z_]\w*+(?:(?:[.$\\+]|::)[A-Za-z_]\w*+)*+")
-_PARTS = re.compile(r"[.$\\+]|::")
+_NAME = r"[A-Za-z_]\w*+(?:(?:[.$\\+]|::)[A-Za-z_]\w*+)*+"
+_PARTS = r"[.$\\+]|::"
 _SUFFIXES = ("Exception", "Error", "Fault")
 _GENERIC = frozenset({"Error", "Exception", "Fault"})
-_BEFORE_GENERIC = re.compile(
-    r"(?:^|\n|\{|[Cc]aused by:?|nested exception is|\[?cause\]?[:=]|--->|Uncaught|thrown:|Root exception is)[ \t]*\Z"
+_BEFORE_GENERIC = (
+    r"(?:^|\n|\{|[Cc]aused by:?|nested exception is|\[?cause\]?[:=]|--->|Uncaught|thrown:|Root exception is)"
+    r"[ \t]*\Z"
 )
 _WITHOUT_SUFFIX = frozenset(
     {
@@ -29,10 +29,14 @@ _WITHOUT_SUFFIX = frozenset(
         "RemoteDisconnected",
         "RequestNotPermitted",
         "ServerTimeout",
+        "TlsFatalAlert",
+        "TlsFatalAlertReceived",
         "TooManyRedirects",
         "WriteTimeout",
     }
 )
+# One of these stands in every text that names a class.
+_SIGNS = (*_SUFFIXES, *sorted(_WITHOUT_SUFFIX), "Errno", "::", "socket.", "select.", "ldap.")
 _LOWER_CASE = frozenset({"socket.timeout", "socket.gaierror", "socket.error", "select.error"})
 _UPPER_CASE = frozenset(
     {
@@ -44,7 +48,7 @@ _UPPER_CASE = frozenset(
         "ldap.TIMEOUT",
     }
 )
-_FIELD_BEFORE = re.compile(r"""["'](?:exception|error|type|class|className|exceptionClass|name)["']\s*:\s*["']\Z""")
+_FIELD_BEFORE = r"""["'](?:exception|error|type|class|className|exceptionClass|name)["']\s*:\s*["']\Z"""
 
 
 def name_exceptions(reading: Reading) -> tuple[str, ...]:
@@ -54,14 +58,16 @@ def name_exceptions(reading: Reading) -> tuple[str, ...]:
     class that is the value of a field of a JSON body stands outside whatever else that body says.
     """
     text = reading.main
+    if not any(sign in text for sign in _SIGNS):
+        return ()
     placed: list[tuple[int, str]] = []
     fields = 0
-    for match in _NAME.finditer(text):
+    for match in compiled(_NAME).finditer(text):
         name = match[0]
         if not _looks_like_class(name) or not _stands_as_class(text, name, match.start(), match.end()):
             continue
         place = match.start()
-        if fields < MOST_FIELDS and _FIELD_BEFORE.search(text, max(0, place - 40), place):
+        if fields < MOST_FIELDS and compiled(_FIELD_BEFORE).search(text, max(0, place - 40), place):
             fields += 1
             place = max(0, text.rfind("{", 0, place))
         placed.append((place, name))
@@ -72,15 +78,17 @@ def name_exceptions(reading: Reading) -> tuple[str, ...]:
 
 def simple_name(name: str) -> str:
     """The last part of a class name: `AnnotatedConnectException`, `NotFound` of `HttpClientErrorException$NotFound`."""
-    return _PARTS.split(name)[-1]
+    return compiled(_PARTS).split(name)[-1]
 
 
 def _looks_like_class(name: str) -> bool:
     if name.endswith(_SUFFIXES):
         return True
-    parts = _PARTS.split(name)
+    parts = compiled(_PARTS).split(name)
     last = parts[-1]
     if last in _WITHOUT_SUFFIX or name in _LOWER_CASE or name in _UPPER_CASE or _is_native(name):
+        return True
+    if name.startswith("RestClient::"):  # names its statuses as classes
         return True
     if len(parts) == 1 or not last[0].isupper():
         return False
@@ -101,5 +109,7 @@ def _stands_as_class(text: str, name: str, start: int, end: int) -> bool:
     if name in _WITHOUT_SUFFIX and start > 0 and text[end : end + 1] not in {":", "("}:
         return False  # a setting of that name ("within the configured ConnectTimeout")
     if name in _GENERIC:
-        return text[end : end + 1] == ":" and _BEFORE_GENERIC.search(text, max(0, start - 24), start) is not None
+        return (
+            text[end : end + 1] == ":" and compiled(_BEFORE_GENERIC).search(text, max(0, start - 24), start) is not None
+        )
     return True

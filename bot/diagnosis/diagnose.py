@@ -71,5 +71,5 @@ def _words_in(detail: str, verdict: Verdict) -> str:
     """The verdict's words as they stand in the detail; where escapes split them, the longest piece that does."""
     if verdict.words in detail:
         return verdict.words
-    pieces = verdict.words.replace("\n", '"').split('"')
+    pieces = verdict.words.replace("\n", '"').replace("'", '"').split('"')
     return max((piece.strip() for piece in pieces if piece.strip() in detail), key=len, default="")

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
-from bot.diagnosis.places import ADDRESS, AUTHORITY, IP4, LINK, METHODS, REQUEST, SHAPES
+from bot.diagnosis.places import ADDRESS, AUTHORITY, IP4, LINK, METHODS, PEER, REQUEST, SHAPES
 from bot.diagnosis.reading import Reading
+from bot.lazily import compiled
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A peer named somewhere in the text, and how."""
 
     rank: int
@@ -25,8 +24,7 @@ class Place:
     """The port that the URL's scheme implies; it tells two peers apart, it is never stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(NamedTuple):
     """The peer that failed and the request it failed for; what the text does not state is None."""
 
     host: str | None = None
@@ -36,49 +34,45 @@ class Peer:
     path: str | None = None
 
 
-_URL = re.compile(
-    r"(?<![a-z0-9+.-])(?:jdbc:)?(?:https?|wss?|grpcs?|tcp|rediss?|amqps?|ldaps?|postgresql|mysql|mariadb|mongodb|lb|(?:sasl_)?(?:plaintext|ssl))://"
-    r"(?:[^\s/@\"'<>]{1,200}@)?" + AUTHORITY + r"(?P<path>/[^\s\"'<>?#\])},;]*+)?",
-    re.IGNORECASE,
+_URL = (
+    r"(?i)(?<![a-z0-9+.-])(?:jdbc:)?(?:https?|wss?|grpcs?|tcp|rediss?|amqps?|ldaps?|postgresql|mysql|mariadb"
+    r"|mongodb|lb|(?:sasl_)?(?:plaintext|ssl))://"
+    r"(?:[^\s/@\"'<>]{1,200}@)?" + AUTHORITY + r"(?P<path>/[^\s\"'<>?#\])},;]*+)?"
 )
-_REQUEST_BEFORE = re.compile(
-    r"(?:\b(?:" + METHODS + r"|for|to|from|url|uri|target|endpoint|calling|requesting|reach|connect|upstream)"
-    r"[\s:='\"\[(<`]{0,6}|request to \w{3,7} )\Z",
-    re.IGNORECASE,
+_REQUEST_BEFORE = (
+    r"(?i)(?:\b(?:" + METHODS + r"|for|to|from|url|uri|target|endpoint|calling|requesting|reach|connect|upstream)"
+    r"[\s:='\"\[(<`]{0,6}|request to \w{3,7} )\Z"
 )
+_METHOD_BEFORE = r"(?i)\b(?:" + METHODS + r")(?: request for)?[\s\[(]{1,2}[\"'<]?\Z"
 _IMPLIED = {"https": 443, "http": 80}
-_DOCUMENT = re.compile(
-    r"(?:^|\.)(?:aka\.ms|ietf\.org|w3\.org|json-schema\.org|(?:docs|learn|go|support)\.microsoft\.com|github\.com"
+_DOCUMENT = (
+    r"(?i)(?:^|\.)(?:aka\.ms|ietf\.org|w3\.org|json-schema\.org|(?:docs|learn|go|support)\.microsoft\.com|github\.com"
     r"|stackoverflow\.com|curl\.(?:se|haxx\.se)|readthedocs\.io|spring\.io|apache\.org|mozilla\.org|slf4j\.org"
-    r"|xmlsoap\.org|portal\.azure\.com|netty\.io|sqlalche\.me|golang\.org|nodejs\.org|python\.org|oracle\.com)$",
-    re.IGNORECASE,
+    r"|xmlsoap\.org|portal\.azure\.com|netty\.io|sqlalche\.me|golang\.org|nodejs\.org|python\.org|oracle\.com)$"
 )
-_HELP_BEFORE = re.compile(
+_HELP_BEFORE = (
     r"(?:\b(?:iss|issuer|error_uri|realm|resource|audience|scopes?|authority|[Ee]xpected(?: one of)?|found"
     r"|[Ss]ee|[Ss]ee also|[Vv]isit|[Dd]ocs?|type)\b"
     r"|more (?:info|details|information)[^\n]{0,20})\"?[:=]{0,2}[\s\"'(<\[]{0,4}\Z"
 )
-_BARE = re.compile(
-    rf"(?<![\w./:@-])(?P<host>{IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}}):(?P<port>\d{{2,5}})(?!\d|:\d)"
+_BARE = (
+    rf"(?<![\w./:@-])(?P<host>{IP4}|localhost|(?:[a-zA-Z0-9_-]{{1,63}}\.){{1,8}}[a-zA-Z][\w-]{{1,62}})"
+    r":(?P<port>\d{2,5})(?!\d|:\d)"
 )
-_LOCAL_BEFORE = re.compile(r"(?:\bfrom|\bL:|[Ll]ocal(?: address)?:?|client:|\[\d{1,9}:|\bon)[\s(]*\Z")
-_SOURCE_FILE = re.compile(r"\.(?:c|cc|cpp|h|java|kt|scala|py|go|js|ts|mjs|rb|php|cs|rs|jar)\Z", re.IGNORECASE)
-_IP4_ONLY = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
-_METHOD = re.compile(
+_LOCAL_BEFORE = r"(?:\bfrom|\bL:|[Ll]ocal(?: address)?:?|client:|\[\d{1,9}:|(?<!stream )\bon)[\s(]*\Z"
+_SOURCE_FILE = r"(?i)\.(?:c|cc|cpp|h|java|kt|scala|py|go|js|ts|mjs|rb|php|cs|rs|jar)\Z"
+_IP4_ONLY = r"\d{1,3}(?:\.\d{1,3}){3}"
+_METHOD = (
     r"\b(?:" + METHODS + r")(?=\]? (?:request\b|(?:for |to |on |from )?[\"'\[<]?(?:https?://|lb://|/)))"
+    r"|(?<=method \[)(?:" + METHODS + r")(?=\])"
     r"|(?<=during \[)(?:" + METHODS + r")(?=\])"
     r"|(?<=executing )(?:" + METHODS + r")\b"
     r"|(?<=Request to )(?:" + METHODS + r")\b"
     r"|(?<=Request method ')(?:" + METHODS + r")(?=')"
     r"|\b(?:Get|Post|Put|Delete|Patch|Head|Options)(?= \"?https?://)"
 )
-_METHOD_FIELD = re.compile(r"\bmethod[\"']?\s{0,4}[:=]\s{0,4}[\"']?(" + METHODS + r")\b", re.IGNORECASE)
-_URL_PATH = re.compile(r"with url: (/[^\s?#)]{0,2000})")
-
-
-@cache
-def _shape(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+_METHOD_FIELD = r"(?i)\bmethod[\"']?\s{0,4}[:=]\s{0,4}[\"']?(" + METHODS + r")\b"
+_URL_PATH = r"with url: (/[^\s?#)]{0,2000})"
 
 
 def find_peer(reading: Reading) -> Peer:
@@ -98,32 +92,38 @@ def find_peer(reading: Reading) -> Peer:
 def _places(text: str, low: str) -> Iterator[Place]:
     for sign, rank, pattern in SHAPES:
         if sign in low:
-            for match in _shape(pattern).finditer(text):
+            for match in compiled(pattern).finditer(text):
                 if _may_be_peer(text, match):
                     yield _place(match, rank)
     if "://" in low:
         yield from _urls(text)
-    for match in _BARE.finditer(text):
-        if _may_be_peer(text, match):
-            yield _place(match, ADDRESS)
+    if compiled(r":\d\d").search(low):
+        yield from (_place(match, ADDRESS) for match in compiled(_BARE).finditer(text) if _may_be_peer(text, match))
 
 
 def _may_be_peer(text: str, match: re.Match[str]) -> bool:
     host = match.groupdict().get("host")
-    if host and _SOURCE_FILE.search(host):  # `_ssl.c:1007` is a line of code
+    if host and compiled(_SOURCE_FILE).search(host):  # `_ssl.c:1007` is a line of code
         return False
-    return _LOCAL_BEFORE.search(text, max(0, match.start() - 24), match.start()) is None
+    return compiled(_LOCAL_BEFORE).search(text, max(0, match.start() - 24), match.start()) is None
 
 
 def _urls(text: str) -> Iterator[Place]:
-    for match in _URL.finditer(text):
+    for match in compiled(_URL).finditer(text):
         before = max(0, match.start() - 32)
-        if _DOCUMENT.search(match["host"]) or match["path"] == "/.default":
+        if _is_document(match) or compiled(_HELP_BEFORE).search(text, before, match.start()):
             continue
-        if _HELP_BEFORE.search(text, before, match.start()):
-            continue
-        asked = _REQUEST_BEFORE.search(text, before, match.start())
+        asked = compiled(_REQUEST_BEFORE).search(text, before, match.start())
         yield _place(match, REQUEST if asked else LINK)
+
+
+def _is_document(match: re.Match[str]) -> bool:
+    """Whether a URL is one to read about errors or a scope; the same page may be asked for (`Get "https://…"`)."""
+    if match["path"] == "/.default":
+        return True
+    if compiled(_DOCUMENT).search(match["host"]) is None:
+        return False
+    return compiled(_METHOD_BEFORE).search(match.string, max(0, match.start() - 32), match.start()) is None
 
 
 def _place(match: re.Match[str], rank: int) -> Place:
@@ -147,7 +147,7 @@ def _place(match: re.Match[str], rank: int) -> Place:
 
 
 def _first_address(listed: str) -> str | None:
-    match = _shape(rf"/({IP4}|[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f:.]{{2,60}})").search(listed)
+    match = compiled(rf"/({IP4}|[0-9A-Fa-f]{{0,4}}:[0-9A-Fa-f:.]{{2,60}})").search(listed)
     return match[1] if match else None
 
 
@@ -181,19 +181,30 @@ def _joined(best: Place, places: list[Place]) -> tuple[str | None, int | None, s
     for place in reversed(places):
         if place.host is not None and place.host == (host or ip):
             port, ip = port or place.port, ip or place.ip
-    return host or ip, port, ip
+    return host or ip, port, ip or _address_tried(port, best, places)
+
+
+def _address_tried(port: int | None, best: Place, places: list[Place]) -> str | None:
+    """The address a tool says it tried, before it names the host and the same port (curl does)."""
+    if port is None or best.proxy:
+        return None
+    tried = (place.host for place in places if place.rank == PEER and place.port == port and not place.proxy)
+    return next((host for host in tried if host is not None and is_address(host)), None)
 
 
 def is_address(host: str) -> bool:
     """Whether a host is an IP literal."""
-    return ":" in host or _IP4_ONLY.fullmatch(host) is not None
+    return ":" in host or compiled(_IP4_ONLY).fullmatch(host) is not None
 
 
 def _find_method(text: str) -> str | None:
-    methods = _METHOD.findall(text)
+    upper = text.upper()
+    if not any(method in upper for method in METHODS.split("|")):
+        return None
+    methods = compiled(_METHOD).findall(text)
     if methods:
         return str(methods[-1]).upper()
-    field = _METHOD_FIELD.search(text)
+    field = compiled(_METHOD_FIELD).search(text)
     return field[1].upper() if field else None
 
 
@@ -201,7 +212,7 @@ def _find_path(text: str, places: list[Place], host: str | None) -> str | None:
     paths = [place.path for place in places if place.path and (host is None or place.host == host)]
     if paths:
         return paths[-1]
-    match = _URL_PATH.search(text)
+    match = compiled(_URL_PATH).search(text) if "with url" in text else None
     if match:
         return match[1]
     return next((place.path for place in reversed(places) if place.path and place.rank == REQUEST), None)

@@ -20,7 +20,11 @@ STRONG = _phrases(
             the network adapter could not establish the connection | delayed connect error: 111 |
             연결을 거부 | 接続が拒否 | 连接被拒绝 | verbindungsaufbau abgelehnt | verbindung verweigert |
             connexion refusée | conexión rechazada | conexión rehusada | 연결이 거부 | 拒否されたため |
-            积极拒绝 | 拒绝连接 | winerror 10061
+            积极拒绝 | 拒绝连接 | winerror 10061 | 目標電腦拒絕連線 | zielcomputer die verbindung verweigert |
+            ordinateur cible l'a expressément refusé | destino denegó expresamente |
+            rifiuto persistente del computer | destino as recusou ativamente | отверг запрос на подключение |
+            в соединении отказано | aktywnie go odmawia | etkin olarak reddet | connessione rifiutata |
+            conexão recusada | ora-12541 | network-related or instance-specific error
         """,
         "connect_timeout": """
             connection timed out | connect timed out | connect timeout | connection timeout |
@@ -34,7 +38,13 @@ STRONG = _phrases(
             network connection timed out | within the configured connecttimeout | connecttimeouterror |
             errno 110 | winerror 10060 |
             응답이 없어 연결하지 못했거나 | 연결 시간 초과 | 연결 시간이 초과 | 接続がタイムアウト |
-            正しく応答しなかった | 没有正确答复 | 连接超时
+            正しく応答しなかった | 没有正确答复 | 连接超时 | 一段時間並未正確回應 |
+            nach einer bestimmten zeitspanne nicht richtig reagiert | car le parti connecté n'a pas répondu |
+            conectada no respondió adecuadamente | conectado não respondeu corretamente |
+            за требуемое время не получен | risposta non corretta della parte connessa |
+            wartezeit für die verbindung ist abgelaufen | expiration du délai d'attente |
+            expiró el tiempo de conexión | время ожидания соединения истекло | tempo esgotado para conexão |
+            connectionfailed: execution expired | ora-12170 | ora-12535
         """,
         "read_timeout": """
             read timed out | read timeout | read time out | connection timed out (read failed) |
@@ -43,7 +53,7 @@ STRONG = _phrases(
             writeaddress(..) failed: connection timed out | write timed out | the write operation timed out |
             the read operation timed out | read etimedout | esockettimedout | request timed out |
             request timeout | request time-out | response timed out | response timeout |
-            timeout awaiting response headers | context deadline exceeded | client.timeout exceeded |
+            timeout awaiting response headers | context deadline exceeded |
             client.timeout or context cancellation while reading body | deadline_exceeded | deadline exceeded |
             httpclient.timeout of | the operation has timed out | the operation timed out |
             operation timed out after | command timed out after | timed-out and fallback | timed-out and no fallback |
@@ -62,8 +72,8 @@ STRONG = _phrases(
             closed the connection | connection closed | connection was closed | connection is closed |
             connection has been closed | connection already closed | connection unexpectedly closed |
             underlying connection was closed | connection was aborted | connection abort | connection lost |
-            connection broken | connection dropped | closed connection | socket closed | socket is closed |
-            socket was closed | channel closed | forcibly closed | premature end of | premature eof |
+            connection broken | connection dropped | closed connection |
+            channel closed | forcibly closed | premature end of | premature eof |
             premature close | truncated chunk | truncated http | crlf expected | closing chunk expected |
             bad chunk header | response ended prematurely | stream was reset | stream reset | goaway |
             rst_stream | header parser received no bytes | eof reached while reading | \\n not found: limit= |
@@ -79,7 +89,11 @@ STRONG = _phrases(
             connection or outbound has closed |
             상대편에 의해 끊어짐 |
             強制的に切断されました | 强迫关闭了一个现有的连接 | 连接被对方重 | error writing to server |
-            before receiving peer's close_notify
+            before receiving peer's close_notify | verbindung wurde vom remotehost geschlossen |
+            vom kommunikationspartner zurückgesetzt | connexion existante a dû être fermée |
+            ré-initialisée par le correspondant | interrupción de una conexión existente |
+            cancelamento de uma conexão existente | принудительно разорвал | соединение разорвано |
+            強制關閉一個現存的連線 | ora-03113 | ora-03135 | ora-12537
         """,
         "dns_failure": """
             name or service not known | nodename nor servname provided | temporary failure in name resolution |
@@ -92,15 +106,22 @@ STRONG = _phrases(
             resource temporarily unavailable ( |
             dns resolution failed | dnsnameresolvertimeoutexception |
             failed to lookup address information | errno -2] | errno -3] | errno 11001 |
-            알려진 호스트가 없습니다 | 원격 이름을 확인할 수 없 | 无法解析 | 名前を解決できません |
+            알려진 호스트가 없습니다 | 원격 이름을 확인할 수 없 | 名前を解決できません |
             이름 혹은 서비스를 알 수 없습니다 | そのようなホストは不明です |
-            不知道这样的主机 | 未知的名称或服务
+            不知道这样的主机 | 未知的名称或服务 | 无法解析 | 未能解析 | 無法解析遠端名稱 | 無法識別這台主機 |
+            host ist unbekannt | kein solcher host bekannt | nicht aufgelöst werden | dienst ist nicht bekannt |
+            hôte inconnu | nom distant n'a pas pu être résolu | nom ou service inconnu | host desconocido |
+            no se puede resolver el nombre | nombre o servicio desconocido | host não é conhecido |
+            nome remoto não pôde ser resolvido | impossibile risolvere il nome |
+            リモート名を解決できません | хост неизвестен | невозможно разрешить удаленное имя |
+            host sconosciuto | no address found for host | could not translate host name
         """,
         "no_route": """
             no route to host | host unreachable | host is unreachable | host is down | network is unreachable |
             network unreachable | unreachable host | unreachable network | noroutetohostexception |
             호스트로 갈 루트가 없음 | 호스트로의 경로가 없 | 연결할 수 없는 호스트 | 연결할 수 없는 네트워크 |
-            네트워크에 접근할 수 없 | 네트워크에 연결할 수 없 | 没有到主机的路由
+            네트워크에 접근할 수 없 | 네트워크에 연결할 수 없 | 没有到主机的路由 | keine route zum zielrechner |
+            aucun chemin d'accès pour atteindre | no existe ninguna ruta | нет маршрута до узла
         """,
         "tls_untrusted": """
             pkix path building failed | pkix path validation failed | unable to find valid certification path |
@@ -134,7 +155,7 @@ STRONG = _phrases(
             invalid peer certificate: expired | invalid certificate: expired | certificate: certexpired
         """,
         "tls_hostname": """
-            match any of the subject alternative names | match common name of the certificate subject |
+            match any of the subject | match common name of the certificate subject |
             no subject alternative | no name matching | not match the certificate subject |
             does not match certificate's altnames | err_tls_cert_altname_invalid |
             hostname in certificate didn't match | hostname mismatch | host name mismatch | name mismatch |
@@ -215,7 +236,7 @@ STRONG = _phrases(
             token expired | invalidauthenticationtoken | accept the auth token |
             failed to provide authentication token | password authentication failed | invalid username/password |
             (using password: | wrongpass | noauth authentication required | idx10223 |
-            due to server authentication
+            due to server authentication | ora-01017
         """,
         "rate_limited": """
             does not permit further calls: ratelimiter | maximum number of attempts exceeded |
@@ -243,13 +264,17 @@ WRAPPING = _phrases(
             failed to get token | msal error
         """,
         "connection_reset": """
-            ssl peer shut down incorrectly | connection aborted | disconnect/reset before headers
+            ssl peer shut down incorrectly | connection aborted | socket closed | socket is closed |
+            socket was closed | disconnect/reset before headers
         """,
         "http_5xx": """
             reset reason: overflow
         """,
         "parse_error": """
             error while extracting response for type
+        """,
+        "read_timeout": """
+            client.timeout exceeded
         """,
         "tls_handshake": """
             general sslengine problem | while ssl handshaking to upstream |
@@ -294,13 +319,13 @@ WEAK = _phrases(
         "connection_refused": """
             failed to connect | couldn't connect | could not connect | cannot connect | unable to connect |
             connection failure | all connection attempts failed | could not be established | connecterror |
-            tcp connect error
+            tcp connect error | failed connecting
         """,
         "tls_handshake": """
             ssl error | ssl routines | fatal alert
         """,
         "read_timeout": """
-            timed out | timeout | time-out | etimedout
+            timed out | timedout | timeout | time-out | etimedout | execution expired
         """,
         "auth_expired_or_invalid": """
             unauthorized | credentialunavailableexception | authentication unavailable |

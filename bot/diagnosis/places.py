@@ -41,6 +41,15 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
         rf"[Cc]onnect(?:ion|ing)? to (?:the )?(?:host |server |node |remote )?(?:[a-z]{{2,8}}://)?{STATED}",
     ),
     ("connect", PEER, rf"[Cc]onnection to (?P<host>{NAME}) timed out"),
+    (
+        "connecting to",
+        PEER,
+        (
+            rf"Connecting to (?P<host>{NAME})(?: \([^)\n]{{0,253}}\))?\|(?P<ip>{IP4}|[0-9A-Fa-f:]{{2,45}})\|"
+            r":(?P<port>\d{1,5})"
+        ),
+    ),
+    ("connect(2) for", PEER, r"connect\(2\) for \"(?P<host>[^\"\s]{1,253})\" port (?P<port>\d{1,5})"),
     ("port", PEER, rf"[Cc]onnect to (?P<host>{IP6}|[0-9A-Fa-f:]{{3,45}}|{NAME}) port (?P<port>\d{{1,5}})"),
     (
         "connected to",
@@ -55,10 +64,35 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ("getaddrinfo for", PEER, rf"getaddrinfo for {AUTHORITY} failed"),
     ("domain(", PEER, rf"Domain\(\"(?P<host>{NAME})\"\)\)(?:, port: Some\((?P<port>\d{{1,5}})\))?"),
     ("target", PEER, rf"target '?(?:dns|ipv[46]):(?:///)?{AUTHORITY}"),
+    (
+        ": '",
+        PEER,
+        (
+            r"(?:aufgelöst werden|être résolu|nombre remoto|nome remoto|ser resolvido|удаленное имя|远程名称|遠端名稱"
+            rf"|解決できませんでした)[.。]?[ ]?: ?'(?P<host>{NAME})'"
+        ),
+    ),
     ("확인할 수 없", PEER, rf"이름을 확인할 수 없습니다[.:]? ['\"](?P<host>{NAME})"),
     ("to_address", PEER, rf"to_address,\{{['\"]?(?P<host>{NAME})['\"]?,(?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connection to the host (?P<host>{NAME}), port (?P<port>\d{{1,5}})"),
     ("port", PEER, rf"connect to host, port: (?P<host>{NAME}), (?P<port>\d{{1,5}})"),
+    (
+        "running on host",
+        PEER,
+        (
+            rf"running on host \"(?P<host>[^\"\s]{{1,253}})\"(?: \((?P<ip>{IP4}|[0-9A-Fa-f:]{{2,45}})\))?"
+            r" and accepting\s{1,4}TCP/IP connections on port (?P<port>\d{1,5})"
+        ),
+    ),
+    ("hostaddress", PEER, rf"Connection\{{{AUTHORITY}, proxy=DIRECT@? hostAddress=(?P<ip>{IP4})"),
+    ("connect to address", PEER, rf"connect to address (?P<host>{IP4}|[0-9A-Fa-f:]{{3,45}}(?=: ))"),
+    ("port", PEER, rf"\bhost (?P<host>{NAME}) port (?P<port>\d{{1,5}})"),
+    ("(host", ADDRESS, rf"\((?:HOST|host) ?= ?(?P<host>{NAME})\) ?\((?:PORT|port) ?= ?(?P<port>\d{{1,5}})\)"),
+    (
+        "remote port",
+        PEER,
+        rf"remote port (?P<port>\d{{1,5}}) to address (?P<ip>{IP4})(?: \((?P<host>{NAME})\))?",
+    ),
     ("port", PEER, rf"server at \"(?P<host>{NAME})\"(?: \((?P<ip>{IP4})\))?, port (?P<port>\d{{1,5}})"),
     ("/", PEER, rf"R:(?P<host>{NAME})?/(?P<ip>{IP4}|{IP6}|{IP6_BARE}):(?P<port>\d{{1,5}})"),
     (
@@ -71,6 +105,7 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ),
     ("<unresolved>", PEER, rf"(?<![\w/.:@-])(?P<host>{NAME})/<unresolved>:(?P<port>\d{{1,5}})"),
     ("failed to respond", PEER, rf"{STATED} failed to respond"),
+    ("failed to respond", PEER, rf"NoHttpResponseException: (?P<host>{NAME}) failed to respond"),
     ("dial ", PEER, rf"(?P<proxy>proxyconnect tcp: )?dial (?:tcp|udp)[46]? {STATED}"),
     ("lookup ", PEER, rf"\blookup (?!{NO_HOST}\b)(?P<host>{NAME})\.?(?= on |:)"),
     ("->", PEER, rf"(?:read|write) tcp[46]? \S{{1,100}}?->{STATED}"),
@@ -93,6 +128,7 @@ SHAPES: tuple[tuple[str, int, str], ...] = (
     ("resol", PEER, rf"\b[Rr]esolv(?:e|ing)(?: the)?(?: {DNS_NOUN})?:? ?['\"<`]{AUTHORITY}"),
     ("resol", PEER, rf"\b[Rr]esolv(?:e|ing)(?: the)? {DNS_NOUN}(?:: | ){AUTHORITY}"),
     ("resol", PEER, r"\b[Rr]esolv(?:e|ing):? (?P<host>(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,62})"),
+    ("translate host name", PEER, rf"translate host name \"(?P<host>{NAME})\""),
     ("host lookup", PEER, rf"host lookup: '{AUTHORITY}"),
     ("address = ", PEER, rf"address = {AUTHORITY}, port = (?P<port2>\d{{1,5}})"),
     ("defaultdnsquestion", PEER, rf"DefaultDnsQuestion\((?P<host>{NAME})"),

@@ -1,32 +1,32 @@
 """Makes a detail readable: escapes undone, stack frames out, the deepest cause last; judges nothing."""
 
-import re
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.lazily import compiled
 
 RAW_LIMIT = 131_072
 LIMIT = 16_384
 
 # Each run of backslashes is entered once, at its start, so that a million of them cost one pass.
-_ESCAPED_MARK = re.compile(r"""(?<!\\)\\++(?=["'/])""")
-_ESCAPED_BREAK = re.compile(r"(?<!\\)\\++(?:r\\++n|n|r)(?:\\++t)*+")
-_ESCAPED_TAB = re.compile(r"(?<!\\)\\++t")
-_ESCAPED_CODE = re.compile(r"(?<!\\)\\++u00([0-9a-fA-F]{2})")
-_FRAME_LINE = re.compile(r"(?m)^[ \t]*+at [^\n(]*+\([^\n]*+$")
-_FRAME = re.compile(r"(?<!\w)at [\w.$/@<>~`-]++\([^()\n]{0,160}+\)(?: ?~?\[[^\]\n]{0,160}+\])?")
-_GAP = re.compile(r"[ \t]{12,}+")
-_INNER_FIRST = re.compile(
+_ESCAPED_MARK = r"""(?<!\\)\\++(?=["'/])"""
+_ESCAPED_BREAK = r"(?<!\\)\\++(?:r\\++n|n|r)(?:\\++t)*+"
+_ESCAPED_TAB = r"(?<!\\)\\++t"
+_ESCAPED_CODE = r"(?<!\\)\\++u00([0-9a-fA-F]{2})"
+_FRAME_LINE = r"(?m)^[ \t]*+at [^\n(]*+\([^\n]*+$"
+_FRAME = r"(?<!\w)at [\w.$/@<>~`-]++\([^()\n]{0,160}+\)(?: ?~?\[[^\]\n]{0,160}+\])?"
+_GAP = r"[ \t]{12,}+"
+_INNER_FIRST = (
     r"\n\s*+(?:During handling of the above exception, another exception occurred:"
     r"|The above exception was the direct cause of the following exception:"
-    r"|Caused: (?=[a-z]))"
+    r"|(?:Caused|Wrapped by): (?=[a-z]))"
 )
-_SUPPRESSED_LINE = re.compile(r"\s*+(?:\[CIRCULAR REFERENCE:|Suppressed:)")
+_SUPPRESSED_LINE = r"\s*+(?:\[CIRCULAR REFERENCE:|Suppressed:)"
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u200b": None})
 _ENTITIES = (("&quot;", '"'), ("&#34;", '"'), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _SIGNS_OF_ESCAPING = ('\\"', "\\n\\t", "\\r\\n", "\\nCaused", "\\n\tat", "\\n at", "\\n  ", "\\u00", "\\/")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What is read of a detail: `main` decides, `aside` only tells whom a request went to.
 
     `aside` holds the requests that suppressed exceptions name; their causes and classes never count.
@@ -42,12 +42,14 @@ def read_detail(detail: str) -> Reading:
     """The readable form of a detail; linear in the text, bounded for giant ones (head and tail are kept)."""
     text = _shorten(detail, RAW_LIMIT)
     text = _without_escapes(text)
-    if "Caused: " in text or "above exception" in text:
-        text = "\n".join(reversed(_INNER_FIRST.split(text)))
+    if "Caused: " in text or "Wrapped by: " in text or "above exception" in text:
+        text = "\n".join(reversed(compiled(_INNER_FIRST).split(text)))
     text, aside = _without_suppressed(text)
     if "at " in text:
-        text = _FRAME.sub(" ", _FRAME_LINE.sub("", text))
-    text = _shorten(_GAP.sub(" ", text), LIMIT)
+        text = compiled(_FRAME).sub(" ", compiled(_FRAME_LINE).sub("", text))
+    if "\t" in text or "   " in text:
+        text = compiled(_GAP).sub(" ", text)
+    text = _shorten(text, LIMIT)
     return Reading(main=text, low=lower_alike(text), aside=_shorten(aside, LIMIT // 4))
 
 
@@ -64,11 +66,11 @@ def _shorten(text: str, limit: int) -> str:
 
 def _without_escapes(text: str) -> str:
     if "\\" in text and any(sign in text for sign in _SIGNS_OF_ESCAPING):
-        text = _ESCAPED_CODE.sub(lambda match: chr(int(match[1], 16)), text)
-        text = _ESCAPED_MARK.sub("", text)
-        text = _ESCAPED_TAB.sub("\t", _ESCAPED_BREAK.sub("\n\t", text))
+        text = compiled(_ESCAPED_CODE).sub(lambda match: chr(int(match[1], 16)), text)
+        text = compiled(_ESCAPED_MARK).sub("", text)
+        text = compiled(_ESCAPED_TAB).sub("\t", compiled(_ESCAPED_BREAK).sub("\n\t", text))
     elif "\\'" in text:
-        text = _ESCAPED_MARK.sub("", text)
+        text = compiled(_ESCAPED_MARK).sub("", text)
     if "&" in text:
         for entity, character in _ENTITIES:
             text = text.replace(entity, character)
@@ -87,7 +89,7 @@ def _without_suppressed(text: str) -> tuple[str, str]:
         depth = len(line) - len(line.lstrip())
         if indent is not None and line.lstrip().startswith("Caused by:") and (depth < indent or depth == 0):
             indent = None
-        if indent is None and _SUPPRESSED_LINE.match(line):
+        if indent is None and compiled(_SUPPRESSED_LINE).match(line):
             indent = depth
         if indent is None:
             kept.append(line)

@@ -4,44 +4,48 @@ import re
 from dataclasses import dataclass
 
 from bot.recognition import prose_words as words
+from bot.recognition.lazily import compiled
 
 _ERROR = (
     r"(?:(?<![a-z])(?:(?:un)?errors?|errs?|errorcode|error_code|exceptions?|fail(?:s|ed|ing|ures?)?|faults?)(?![a-z])|"
     r"(?<=[a-z])(?:error|exception)(?![a-z])|에러|에렄|오류|エラー|예외|실패|失敗|障害|장애|"
     r"(?<![a-z])(?:rejected|denied|crash(?:ed|es)?)(?![a-z])|불가|안 ?열|안 ?됩)"
 )
-_ANY_ERROR = re.compile(_ERROR)
+_ANY_ERROR = _ERROR
 _LINK = (
     r"(?:[\s:=#\-_.,'\"`*(\[<|]|code|codes|number|num|id|is|was|of|with|status|message|same|like|saying|says|"
     r"the|an?|this|코드|번호|메시지|내용|문구|같은|이|가|는|은|로|으로|를|을|도|값|コード|番号|[がはのでを]|뜨는데|나는데)"
 )
-_ERROR_LEFT = re.compile(rf"{_ERROR}{_LINK}{{0,8}}$")
+_ERROR_LEFT = rf"{_ERROR}{_LINK}{{0,8}}$"
 _PARTICLE = (
     r"(?:이라는|라는|이라고|라고|이란|으로|이랑|번은|번이|번|이|가|은|는|을|를|로|의|에|란|랑|면|인데|도|만|과|와|"
     r"이나|나)?"
 )
-_ERROR_RIGHT = re.compile(
+_ERROR_RIGHT = (
     rf"(?:s\b)?[\"'`*)\]]*\s?{_PARTICLE}\s?(?:の)?\s?(?:번\s?|同じ)?"
     r"(?:http\s|response\s|code\s|status\s|type\s)?"
     r"(?:err(?:or)?(?![a-rt-z_])|exception(?![a-rt-z_])|에러|오류|エラー|예외)"
 )
-_COUNTED_RIGHT = re.compile(r"(?:s\b)?[\"'`*)\]]*\s*(?:errors|exceptions|failures|error messages)\b")
-_COUNTING_LEFT = re.compile(
+_COUNTED_RIGHT = r"(?:s\b)?[\"'`*)\]]*\s*(?:errors|exceptions|failures|error messages)\b"
+_COUNTING_LEFT = (
     r"(?:errors|failures|exceptions|warnings)\s?[:=]\s?$|(?:^|[,;|\d(]\s?)(?:fail(?:ed|s|ures)?|실패|오류)\s?[:=]\s?$|"
     r"(?<![a-z])(?:total|max|min|num|standard|average|mean|sum|count of|전체|최대|누적)[\s_]errors?[:=\s]{0,3}$|"
-    r"error (?:total|budget|margin|rate)[:=\s]{0,3}$"
+    r"error (?:total|budget|margin|rate)[:=\s]{0,3}$|"
+    r"(?:(?:errors|failures|exceptions)\s(?:logged|found|seen|today)|error (?:events?|count)|"
+    r"(?:에러|오류) (?:누적|합계))"
+    r"(?:\stoday|\sso far|\stotal)?\s?[:=]?\s?$"
 )
-_SPAN_RIGHT = re.compile(
+_SPAN_RIGHT = (
     r"[\"'`*)\]]*\s?(?:errors?|exceptions|failures)\s(?:found|remain|total|left|messages)|"
     r"[\"'`*)\]]*\s?\w+\s(?:in|over|within|during|per)\s(?:the\s)?(?:last|past|\d|an?\s|total)|\s?\w*,\s?\d"
 )
-_MANY_LEFT = re.compile(
+_MANY_LEFT = (
     r"(?:getting|seeing|see|these|those|the|many|more|lots of|of|any|with|from|throwing|throws|returning|random|same|"
     r"intermittent|constant|few|several|some|our|why|handle|on|fix|for|investigating|skms|drm|vault|and|or|,|:)\s*"
     r"[\"'`*(]*$"
 )
-_COUNT_LEFT = re.compile(r"(?:total|count|sum|logged|counted|found|reported|had|were|are|was|with)\s*(?:of|:)?\s*$")
-_ASKS_LEFT = re.compile(
+_COUNT_LEFT = r"(?:total|count|sum|logged|counted|found|reported|had|were|are|was|with)\s*(?:of|:)?\s*$"
+_ASKS_LEFT = (
     r"(?:what(?:['’]?s| is| are| does| do| about|ever)|meanings? of|mean by|why|getting|gets?|got|seeing|sees?|"
     r"saw|hitting|hits?|->|=>|→|(?:^|\n)\W*(?:is|are|does|do|did|should|can|could|will|has|have)|reports?|reporting|"
     r"says?|saying|retry(?:ing)?|answer(?:s|ed)|"
@@ -57,7 +61,7 @@ _ASKS_LEFT = re.compile(
     r"[\s\"'`*(:]{1,4}(?:an?|the|this|these|some|lots of|many|of|that|random|code|codes|status|new|weird|bunch of|is|"
     r"does|http|we|you|i)?[\s\"'`*(:]{0,4}(?:[1-5]\d\d\s?[/,]?\s?(?:and|with)?\s?)?$"
 )
-_SHOWS_RIGHT = re.compile(
+_SHOWS_RIGHT = (
     rf"(?:s\b)?[\"'`*)\]]*\s?{_PARTICLE}[はがのをで]?\s?(?:는?\s?게\s?)?(?:코드가?|코드는|값이|응답이?)?\s?"
     r"(?:계속|자꾸|또|갑자기|왜|다시|만)?\s?"
     r"(?:means?\b|meaning\b|again\b|뜨|떠|뜸|떴|뜹|떨|나와|나옴|나오|나왔|나옵|나네|나는|났|난다|납니다|나요|나고|"
@@ -68,23 +72,26 @@ _SHOWS_RIGHT = re.compile(
     r"does(?:n['’]t| not)|(?:on|in) (?:prod|staging|production)|appears?\b|occurs?\b|happen(?:s|ing|ed)?\b|is back|"
     r"(?:was |is |been )?(?:thrown|returned)\b|response\b|\?{1,9}$)"
 )
-_BEGINS_TALK = re.compile(r"\s(?:when|whenever|everywhere|since(?!\s(?:19|20)\d\d))\b")
-_CODE_LEFT = re.compile(
+_BEGINS_TALK = r"\s(?:when|whenever|everywhere|since(?!\s(?:19|20)\d\d))\b"
+_CODE_LEFT = (
     r"(?:(?<![a-z])(?:codes?|resultcode|result)|코드|コード)(?:[\s:=\"'`*(\[#]|는|가|은|이|로|を|は|が|is|was|of){0,6}$"
 )
-_TECHNICAL_CODE = re.compile(r"(?<![a-z])code\s?[=:]\s?[\"'`]?$")
-_NEXT_WORD = re.compile(r"[\"'`*)\]]*\s+([a-z][a-z'’]*)")
-_WORD_LEFT = re.compile(r"([a-z'’_]+|[가-힣]+)[\"'`*]*\s+[\"'`*]*$|(?:^|[^ァ-ヶー一-龥])([ァ-ヶー一-龥]+)\s?$")
-_FIELD_LEFT = re.compile(r"(?<![a-z])(?:err_?|error_?|ret_?|status_?|result_?)?code[\"']?\s?[=:]\s?[\"'`]?$")
-_FIELD_RIGHT = re.compile(r"[\"'`]?\s*(?:,\s*(?:$|\n|[\"']?[a-z_]+[\"']?\s?[:=])|\})")
-_STATUS_LEFT = re.compile(r"(?:http|status|answered|returned|got)\W{0,3}(?:code\W{0,2})?[45]\d\d(?!\d)")
-_TIMES = re.compile(r"\s?[x×]\s?\d")
-_FOR_IT = re.compile(r"\s*for\s+(?:it|that|this|them|the car|free)\b")
-_SECONDS_LEFT = re.compile(
+_TECHNICAL_CODE = r"(?<![a-z])code\s?[=:]\s?[\"'`]?$"
+_NEXT_WORD = r"[\"'`*)\]]*\s+([a-z][a-z'’]*)"
+_WORD_LEFT = r"([a-z'’_]+|[가-힣]+)[\"'`*]*\s+[\"'`*]*$|(?:^|[^ァ-ヶー一-龥])([ァ-ヶー一-龥]+)\s?$"
+_FIELD_LEFT = r"(?<![a-z])(?:err_?|error_?|ret_?|status_?|result_?)?code[\"']?\s?[=:]\s?[\"'`]?$"
+_FIELD_RIGHT = r"[\"'`]?\s*(?:,\s*(?:$|\n|[\"']?[a-z_]+[\"']?\s?[:=])|\})"
+_STATUS_LEFT = r"(?:http|status|answered|returned|got)\W{0,3}(?:code\W{0,2})?[45]\d\d(?!\d)"
+_RATE = (
+    r"[\"'`*)\]]*\s(?:rate|count|alert|alarm)s?\s(?:is|was|are|above|over|at|up|exceed|rising|rose|spik|fired|firing)"
+)
+_TIMES = r"\s?[x×]\s?\d"
+_FOR_IT = r"\s*for\s+(?:it|that|this|them|the car|free)\b"
+_SECONDS_LEFT = (
     r"(?:took|takes?|taking|in|for|after|within|every|waited|waits?|timeout|lasted|lasts|than|about|~|under|over|at|"
     r"=|:)\s?$"
 )
-_FOREIGN_FIELDS = re.compile(r"errcode|errmsg|sub_?code|ret_?code|err_code|errno")
+_FOREIGN_FIELDS = r"errcode|errmsg|sub_?code|ret_?code|err_code|errno"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,46 +107,46 @@ class Sentence:
     @property
     def direct(self) -> bool:
         """Whether an error word stands directly at the number: `error 40013`, `40013 오류`."""
-        if _ERROR_RIGHT.match(self.right) and self.opens:
+        if compiled(_ERROR_RIGHT).match(self.right) and self.opens:
             return True
-        return bool(_ERROR_LEFT.search(self.left[-60:])) and self.goes_on
+        return bool(compiled(_ERROR_LEFT).search(self.left[-60:])) and self.goes_on
 
     @property
     def counted(self) -> bool:
         """Whether the number may count errors rather than name one: `50001 errors in 2 hours`."""
-        if _COUNTING_LEFT.search(self.left[-30:]):
+        if compiled(_COUNTING_LEFT).search(self.left[-30:]):
             return not self.several
-        if not _COUNTED_RIGHT.match(self.right):
+        if not compiled(_COUNTED_RIGHT).match(self.right):
             return False
-        if _COUNT_LEFT.search(self.left[-24:]) or _SPAN_RIGHT.match(self.right):
+        if compiled(_COUNT_LEFT).search(self.left[-24:]) or compiled(_SPAN_RIGHT).match(self.right):
             return True
-        return bool(self.left.strip()) and not _MANY_LEFT.search(self.left[-30:])
+        return bool(self.left.strip()) and not compiled(_MANY_LEFT).search(self.left[-30:])
 
     @property
     def asked(self) -> bool:
         """Whether somebody asks about the number or says that it shows up: `what does 40013 mean`, `40013 뜨는데`."""
-        if _SHOWS_RIGHT.match(self.right) and self.opens:
+        if compiled(_SHOWS_RIGHT).match(self.right) and self.opens:
             return True
-        if not self.left.strip(" \n>*-•") and (_BEGINS_TALK.match(self.right) or self._questioned()):
+        if not self.left.strip(" \n>*-•") and (compiled(_BEGINS_TALK).match(self.right) or self._questioned()):
             return True
-        return bool(_ASKS_LEFT.search(self.left[-50:])) and self.ends_there
+        return bool(compiled(_ASKS_LEFT).search(self.left[-50:])) and self.ends_there
 
     def _questioned(self) -> bool:
-        said = _SAID_RIGHT.match(self.right)
-        return said is not None and ("?" in said[1] or _KOREAN_TALK.search(said[1]) is not None)
+        said = compiled(_SAID_RIGHT).match(self.right)
+        return said is not None and ("?" in said[1] or compiled(_KOREAN_TALK).search(said[1]) is not None)
 
     @property
     def ends_there(self) -> bool:
         """Whether what follows the number neither counts nor measures it."""
-        if _FOR_IT.match(self.right):
+        if compiled(_FOR_IT).match(self.right):
             return False
-        following = _NEXT_WORD.match(self.right)
+        following = compiled(_NEXT_WORD).match(self.right)
         return following is None or following[1] in words.OPEN_ENDED
 
     @property
     def opens(self) -> bool:
         """Whether no noun stands directly before the number, whose value it would be."""
-        word = _WORD_LEFT.search(self.left[-30:])
+        word = compiled(_WORD_LEFT).search(self.left[-30:])
         if word is None:
             return True
         if word[1] is None:
@@ -159,51 +166,51 @@ class Sentence:
     @property
     def in_a_dump(self) -> bool:
         """Whether the number is a field among fields: `code: 50001, method: 'GET'`."""
-        if _FIELD_NEXT.match(self.right) or _FIELD_BEFORE.search(self.left):
+        if compiled(_FIELD_NEXT).match(self.right) or compiled(_FIELD_BEFORE).search(self.left):
             return True
-        return bool(_FIELD_LEFT.search(self.left[-20:]) and _FIELD_RIGHT.match(self.right))
+        return bool(compiled(_FIELD_LEFT).search(self.left[-20:]) and compiled(_FIELD_RIGHT).match(self.right))
 
     @property
     def with_status(self) -> bool:
         """Whether an HTTP status of an error stands in the sentence before the number."""
-        return bool(_STATUS_LEFT.search(self.left[-40:]))
+        return bool(compiled(_STATUS_LEFT).search(self.left[-40:]))
 
     @property
     def goes_on(self) -> bool:
         """Whether what follows is the rest of a sentence, rather than the words of somebody's error."""
-        following = _NEXT_WORD.match(self.right)
+        following = compiled(_NEXT_WORD).match(self.right)
         if following is None or following[1] in words.OPEN_ENDED or following[1] in words.TALK or self.repeated:
             return True
-        if self.right[following.end() : following.end() + 1] in {"=", ":"}:
+        if self.right[following.end() : following.end() + 1] in {"=", ":"} or compiled(_RATE).match(self.right):
             return True
         return following[1].endswith("ing") and following[1] != "missing"
 
     @property
     def repeated(self) -> bool:
         """Whether a count of occurrences follows: `x 25`."""
-        return bool(_TIMES.match(self.right))
+        return bool(compiled(_TIMES).match(self.right))
 
     @property
     def fails(self) -> bool:
         """Whether the sentence speaks of an error at all."""
-        return bool(_ANY_ERROR.search(self.left[-80:]) or _ANY_ERROR.search(self.right[:80]))
+        return bool(compiled(_ANY_ERROR).search(self.left[-80:]) or compiled(_ANY_ERROR).search(self.right[:80]))
 
     @property
     def coded(self) -> bool:
         """Whether the number is called a code, without the word error."""
-        return bool(_CODE_LEFT.search(self.left[-24:]))
+        return bool(compiled(_CODE_LEFT).search(self.left[-24:]))
 
     @property
     def technical(self) -> bool:
         """Whether the number stands as a field: `code=40013`."""
-        return bool(_TECHNICAL_CODE.search(self.left[-10:]))
+        return bool(compiled(_TECHNICAL_CODE).search(self.left[-10:]))
 
     @property
     def in_seconds(self) -> bool:
         """Whether a trailing `s` is seconds: `took 50001s`; only beside an error word is it a plural."""
         if not re.match(r"s(?![a-z])", self.right):
             return False
-        return bool(_SECONDS_LEFT.search(self.left[-12:])) or not (self.fails or self.asked or self.ours)
+        return bool(compiled(_SECONDS_LEFT).search(self.left[-12:])) or not (self.fails or self.asked or self.ours)
 
     @property
     def ours(self) -> bool:
@@ -213,7 +220,9 @@ class Sentence:
     @property
     def foreign_fields(self) -> bool:
         """Whether the number stands in a field that SKMS does not have: `errcode`."""
-        return bool(_FOREIGN_FIELDS.search(self.left[-40:]) or _FOREIGN_FIELDS.search(self.right[:40]))
+        return bool(
+            compiled(_FOREIGN_FIELDS).search(self.left[-40:]) or compiled(_FOREIGN_FIELDS).search(self.right[:40])
+        )
 
     @property
     def other_code_meant(self) -> bool:
@@ -225,48 +234,47 @@ class Sentence:
 
 
 _NO_NAME = r"(?:api |rest |server |sdk |http )?"
-_SUBJECT_LEFT = re.compile(
-    r"(?:^|[\s(\"'`*>])([A-Za-z][\w.&\-]*)(?:['’]s)?\s+" + _NO_NAME + r"(?:error|errors|errcode|err|exception|fault|"
+_SUBJECT_LEFT = (
+    r"(?i)(?:^|[\s(\"'`*>])([A-Za-z][\w.&\-]*)(?:['’]s)?\s+"
+    + _NO_NAME
+    + r"(?:error|errors|errcode|err|exception|fault|"
     r"code|returns?|returned|responded|threw|throws?|gives?|says?|에러|오류|エラー)"
-    r"(?:\s(?:code|with|an?|the|number|코드|error)){0,3}[\s:=#\"'`*(\[]{0,4}$",
-    re.IGNORECASE,
+    r"(?:\s(?:code|with|an?|the|number|코드|error)){0,3}[\s:=#\"'`*(\[]{0,4}$"
 )
-_SOURCE_RIGHT = re.compile(r"[^.\n]{0,16}?\b(?:from|by|on|in)\s+(?:the\s+|our\s+|my\s+)?([A-Z][\w.&\-]*)")
-_SAID_RIGHT = re.compile(
-    r"[\"'`*_)\]}]{0,3}[ \t]{0,3}(?:[:：|=(（]|[-–—]{1,2}(?=\s)|->|=>|→|,\s?(?=[\"'])|\s(?=[\"“'][A-Za-z])|"
+_SOURCE_RIGHT = r"[^.\n]{0,16}?\b(?:from|by|on|in)\s+(?:the\s+|our\s+|my\s+)?([A-Z][\w.&\-]*)"
+_SAID_RIGHT = (
+    r"(?i)[\"'`*_)\]}]{0,3}[ \t]{0,3}(?:[:：|=(（]|[-–—]{1,2}(?=\s)|->|=>|→|,\s?(?=[\"'])|\s(?=[\"“'][A-Za-z])|"
     r"with message|,\s*(?:message|msg|errmsg|error_?message|"
-    r"description|desc|reason|info|메시지)\b[ :=]*)[ \t]{0,3}[\"'`(\[]{0,2}([^\n]{2,100})",
-    re.IGNORECASE,
+    r"description|desc|reason|info|메시지)\b[ :=]*)[ \t]{0,3}[\"'`(\[]{0,2}([^\n]{2,100})"
 )
-_TITLE_RIGHT = re.compile(r"[\"'`*)\]]{0,2}\s+((?:[A-Z][a-z]+\s+){1,4}[A-Z]?[a-z]+)")
-_KOREAN_TALK = re.compile(
-    r"[가-힣](?:요|다|까|죠|네|음|함|됨|지|나|듯|ㅠ|ㅜ|ㅋ)(?:[.!?~ㅠㅜ\s)]|$)|부탁|아시는|확인|문의"
+_TITLE_RIGHT = r"[\"'`*)\]]{0,2}\s+((?:[A-Z][a-z]+\s+){1,4}[A-Z]?[a-z]+)"
+_KOREAN_TALK = r"[가-힣](?:요|다|까|죠|네|음|함|됨|지|나|듯|ㅠ|ㅜ|ㅋ)(?:[.!?~ㅠㅜ\s)]|$)|부탁|아시는|확인|문의"
+_CONTEXT = (
+    r"(?i)(?:please|pls|plz|check|help|운영|개발|스테이징|테스트|검증|本番|[\w+-]{2,30}:$|"
+    r"http|status|[1-5]\d\d\b|key\s?_?id|detail|company|licen[cs]e\s|sci\s|prod|dev\b|stag|v\d|x\d)"
 )
-_CONTEXT = re.compile(
-    r"(?:please|pls|plz|check|help|운영|개발|스테이징|테스트|검증|本番|[\w+-]{2,30}:$|http|status|[1-5]\d\d\b|key\s?_?id|detail|company|licen[cs]e\s|sci\s|prod|dev\b|stag|v\d|x\d)",
-    re.IGNORECASE,
-)
-_FIELD_NEXT = re.compile(
+_FIELD_NEXT = (
     r"[\"'`)\]]{0,2}\s?[,;|]?(?:\s|\\n)?[\"']?(?:message|msg|errmsg|error_?msg|error_?message|error_?description|description|desc|"
     r"reason|request_?id|requesttime|trace_?id|sub_?code|sub_?msg|data|success|timestamp)[\"']?\s?[:=]"
 )
-_FIELD_BEFORE = re.compile(
+_FIELD_BEFORE = (
     r"(?:message|msg|errmsg|error_?msg|error_?message|reason)[\"']?\s?[:=][^\n]{1,90}[,;|\s\"'](?:error_?|status_?)?code[\"']?\s?"
     r"[:=]\s?[\"']?$"
 )
 
 
+_NO_STRANGERS = words.CALLER_WORDS.union(words.SKMS_NAMES)
 _COMMON_FIRST = words.CALLER_WORDS | words.OPEN_ENDED | words.TALK
 
 
 def stranger_near(left: str, right: str) -> bool:
     """Whether the sentence (as written) names an unknown maker of the error: `Kraken error 50001`, `from Zuora`."""
-    for pattern, half in ((_SUBJECT_LEFT, left[-70:]), (_SOURCE_RIGHT, right[:60])):
+    for pattern, half in ((compiled(_SUBJECT_LEFT), left[-70:]), (compiled(_SOURCE_RIGHT), right[:60])):
         found = pattern.search(half) if half is not right else pattern.match(half)
         if found is None:
             continue
         name = found[1]
-        if name.lower().strip(".-") in words.CALLER_WORDS or name.islower():
+        if name.lower().strip(".-") in _NO_STRANGERS or name.islower():
             continue
         if name.isupper() and len(name) > 6:  # noqa: PLR2004 - a shouted word, no name
             continue
@@ -276,9 +284,9 @@ def stranger_near(left: str, right: str) -> bool:
 
 def foreign_words(right: str) -> str | None:
     """The message that stands after the number as written, where it reads as one and not as somebody's talk."""
-    said = _SAID_RIGHT.match(right)
+    said = compiled(_SAID_RIGHT).match(right)
     if said is None:
-        title = _TITLE_RIGHT.match(right)
+        title = compiled(_TITLE_RIGHT).match(right)
         if title is None or title[1].split()[0].lower() in _COMMON_FIRST:
             return None
         return title[1]
@@ -288,7 +296,7 @@ def foreign_words(right: str) -> str | None:
 
 def is_talk(phrase: str) -> bool:
     """Whether words are somebody's talk or question rather than an error's message."""
-    if "?" in phrase or "？" in phrase or _KOREAN_TALK.search(phrase) or _CONTEXT.match(phrase):
+    if "?" in phrase or "？" in phrase or compiled(_KOREAN_TALK).search(phrase) or compiled(_CONTEXT).match(phrase):
         return True
     tokens = re.findall(r"[a-z]+(?:['’][a-z]+)?", phrase.lower())
     if not tokens:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.models.catalog import Catalog, Neighbour
+from bot.recognition.lazily import compiled
 
-_BETWEEN = re.compile(r"[\W_]+")
-_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\[nrt]|&(?:#39|#x27|apos|quot|lt|gt|amp|nbsp);")
+_BETWEEN = r"[\W_]+"
+_ESCAPED = r"\\u([0-9a-fA-F]{4})|\\[nrt]|&(?:#39|#x27|apos|quot|lt|gt|amp|nbsp);"
 
 
 def _plain(found: re.Match[str]) -> str:
@@ -18,8 +19,8 @@ def _plain(found: re.Match[str]) -> str:
 def squash(text: str) -> str:
     """The letters and digits of a text, lower case: what is left when punctuation, spacing and wraps do not count."""
     if "\\" in text or "&" in text:
-        text = _ESCAPED.sub(_plain, text)
-    return _BETWEEN.sub("", text.casefold())
+        text = compiled(_ESCAPED).sub(_plain, text)
+    return compiled(_BETWEEN).sub("", text.casefold())
 
 
 @lru_cache(maxsize=4096)

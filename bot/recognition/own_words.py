@@ -1,12 +1,12 @@
 """Finds SKMS's own message in words beside a bare code, exactly as it stands; decides nothing about other products."""
 
 import math
-import re
 from dataclasses import dataclass
 
 from bot.models.catalog import Catalog
 from bot.models.sighting import Confidence
 from bot.recognition.judgement import GENERIC, GENERIC_DESCRIPTIONS, TRUNCATED, descriptions
+from bot.recognition.lazily import compiled
 from bot.recognition.lexicon import squash_known
 
 REACH = 130
@@ -15,8 +15,8 @@ REACH = 130
 SHORTEST = 9
 """Letters that a cut message must have left."""
 
-_BETWEEN = re.compile(r"[\W_]+")
-_JOINS = re.compile(
+_BETWEEN = r"[\W_]+"
+_JOINS = (
     r"[\W_]*(?:(?:is|means|error|err|code|errorcode|message|msg|errormessage|status|http|[1-5]\d\d|bad request|"
     r"unauthorized|internal server error|에러|오류|코드|메시지|エラー|コード)[\W_]*){0,4}"
 )
@@ -42,7 +42,7 @@ def own_words_near(code: int, text: str, lower: str, number: tuple[int, int], ca
         return None
     floor, ceiling = max(0, number[0] - REACH), min(len(text), number[1] + REACH)
     window = lower[floor:ceiling]
-    squashed = _BETWEEN.sub("", window)
+    squashed = compiled(_BETWEEN).sub("", window)
     own = squash_known(words.message)
     for wanted in (own, _cut_of(own, squashed), *descriptions(words)):
         if not wanted or wanted not in squashed or wanted in GENERIC_DESCRIPTIONS:
@@ -76,7 +76,7 @@ def _cut_of(own: str, squashed: str) -> str:
 
 def _beside(lower: str, said: tuple[int, int], number: tuple[int, int]) -> bool:
     gap = lower[number[1] : said[0]] if said[0] >= number[1] else lower[said[1] : number[0]]
-    return len(gap) <= REACH and _JOINS.fullmatch(gap) is not None
+    return len(gap) <= REACH and compiled(_JOINS).fullmatch(gap) is not None
 
 
 def _span_of(window: str, wanted: str, near: int) -> tuple[int, int] | None:

@@ -9,47 +9,54 @@ from bot.models.catalog import Catalog
 from bot.models.sighting import Confidence
 from bot.recognition.evidence import Sentence, foreign_words, stranger_near
 from bot.recognition.judgement import neighbour_saying
+from bot.recognition.lazily import compiled
 from bot.recognition.lexicon import squash
+from bot.recognition.names import unknown_names
 from bot.recognition.own_words import SaidWords, own_words_near
 from bot.recognition.readings import other_reading, stands_alone
 from bot.recognition.vicinity import Vicinity, survey
 
-MOST = 128
+MOST = 96
 """Numbers of one text that are judged; a text with more is a log or a table, and not prose."""
 
 WINDOW = 110
 """Characters of a sentence that are read on either side of a number."""
 
-FAMILY = re.compile(r"[4５5４][0０][0０1１3３]\d\d(?!\d)")
+FAMILY = r"[4５5４][0０][0０1１3３]\d\d(?!\d)"
 """Five digits, full-width ones included; what stands before them is asked by `numbers_alone`, which is cheaper."""
 
-_SPACES = re.compile(r"\s{2,}|[^\S \n]")
-_BREAK = re.compile(r"(?<!\.)(?<!\bno)[.!?](?=\s)|[。！？]|\n\s*\n")
-_BETWEEN_CODES = re.compile(
+_SPACES = r"\s{2,}|[^\S \n]"
+_BREAK = r"(?<!\.)(?<!\bno)[.!?](?=\s)|[。！？]|\n\s*\n"
+_BETWEEN_CODES = (
     r"s?\s*(?:[,/&+~→|·]|->|-|–|and|or|to|then|vs\.?|와|과|이랑|랑|하고|이나|나|또는|및|그리고|、|と|や|または)\s*"
     r"(?:and|or|또는)?\s*[\"'`*]?"
 )
-_STATUS = re.compile(
+_STATUS = (
     r"(?:http(?:/\d(?:\.\d)?)?|status(?:\s?code)?|상태\s?코드|ステータス(?:コード)?)\s*[:=]?\s*\(?([1-5]\d\d)(?!\d)|"
     r"(?<!\d)([1-5]\d\d)\s(?:bad request|unauthorized|forbidden|not found|internal[ _]server[ _]error)|"
-    r"(?<![\d.])([45]\d\d)\s?/\s?(?=[45])"
+    r"(?<![\d.])([45]\d\d)(?:\s?/\s?(?=[45])|\s?(?:번\s?)?(?:응답|상태|レスポンス|response|status))"
 )
-_KEY_ID = re.compile(
-    r"(?:key[\s_-]?id|키\s?(?:id|아이디))\s?(?:는|은|가|is|was)?\s{0,4}[:=#]?\s{0,4}[\"'`]?((?=[a-z_-]{0,40}\d)[0-9a-z_-]+)|"
-    r"/key/([0-9a-z_-]+)",
-    re.IGNORECASE,
+_KEY_ID = (
+    r"(?i)(?:key[\s_-]?id|키\s?(?:id|아이디))\s?(?:는|은|가|is|was)?\s{0,4}[:=#]?\s{0,4}[\"'`]?((?=[a-z_-]{0,40}\d)[0-9a-z_-]+)|"
+    r"/key/([0-9a-z_-]+)"
 )
-_HAN_ONLY = re.compile(r"[一-龥]")
-_KANA_OR_HANGUL = re.compile(r"[ぁ-んァ-ヶ가-힣]")
-_QUOTED_KEY = re.compile(r"[\"']\s*[:=]\s*[\"']?$")
+_HAN_ONLY = r"[一-龥]"
+_KANA_OR_HANGUL = r"[ぁ-んァ-ヶ가-힣]"
+_QUOTED_KEY = r"[\"']\s*[:=]\s*[\"']?$"
+_CODE_KEY = r"[\"'](?:error_?)?code[\"']\s*[:=]\s*[\"']?$"
+_ASIDE = r"\(\s?(?:에러|오류|error|err|エラー)?[\s_]?(?:코드|code|コード)\s?[:=]\s?\d{5}\s?\)"
+"""A body without a message that is but an aside of a sentence: `오류(에러코드: 40011)`."""
 _NEAR = 160
 FAMILIAR = "ekms"
 """The neighbour whose words for a code are SKMS's own; it takes no code away from it."""
-_TIGHT = re.compile(
-    r"(?:skms|shieldrm|shield drm|키볼트|key ?vault|sdf container)[\s\-_:#]{0,3}"
+_TIGHT = (
+    r"(?:skms|shieldrm|shield drm|키볼트|key ?vault|sdf container)\]?[\s\-_:#]{0,3}"
     r"(?:error|err|code|에러|오류|코드|エラー)?[\s\-_:#\"'`(\[]{0,4}$"
 )
-_ADDRESSEE = re.compile(r"\b(?:for|to|by|at)\s*$")
+_ADDRESSEE = r"\b(?:for|to|by|at)\s*$"
+_AROUND = 240
+_FEW = 2
+"""Unknown words that may stand around a sentence of everyday ones without making it somebody else's."""
 _WHOLE_MESSAGE = 24
 _SHORT_MESSAGE = 60
 
@@ -90,7 +97,7 @@ def find_mentions(text: str, catalog: Catalog, taken: Sequence[tuple[int, int]])
     `possible` marks a number that may be a code while nothing says so. Numbers with another reading (port, price,
     line, count …), another vendor's name nearer or another product's message beside them are left out.
     """
-    if FAMILY.search(text) is None:
+    if compiled(FAMILY).search(text) is None:
         return []
     lower = lowered(text)
     numbers = [number for number in numbers_alone(lower, taken) if number.code in catalog.vendor]
@@ -103,15 +110,15 @@ def find_mentions(text: str, catalog: Catalog, taken: Sequence[tuple[int, int]])
     return mentions
 
 
-def numbers_alone(lower: str, taken: Sequence[tuple[int, int]], family: re.Pattern[str] = FAMILY) -> list[Number]:
+def numbers_alone(lower: str, taken: Sequence[tuple[int, int]], family: str = FAMILY) -> list[Number]:
     """The numbers of the family that stand alone, outside the taken spans; the first `MOST` of them."""
     spans = sorted(taken)
     starts = [start for start, _ in spans]
     found: list[Number] = []
-    for match in family.finditer(lower):
+    for match in compiled(family).finditer(lower):
         start, end = match.span()
         place = bisect_right(starts, start) - 1
-        if place >= 0 and start < spans[place][1]:
+        if place >= 0 and start < spans[place][1] and not compiled(_ASIDE).fullmatch(lower, *spans[place]):
             continue
         if stands_alone(lower, start, end):
             found.append(Number(int(match[0]), start, end))
@@ -123,7 +130,7 @@ def numbers_alone(lower: str, taken: Sequence[tuple[int, int]], family: re.Patte
 def _groups(lower: str, numbers: list[Number]) -> Iterator[list[Number]]:
     group: list[Number] = []
     for number in numbers:
-        if group and not _BETWEEN_CODES.fullmatch(lower, group[-1].end, number.start):
+        if group and not compiled(_BETWEEN_CODES).fullmatch(lower, group[-1].end, number.start):
             yield group
             group = []
         group.append(number)
@@ -153,11 +160,11 @@ def sentence_around(text: str, lower: str, start: int, end: int, *, several: boo
     """The sentence around a run of numbers, cut at its borders and at `WINDOW`; a run of white space is one."""
     left, right = lower[max(0, start - WINDOW) : start], lower[end : end + WINDOW]
     border = None
-    for border in _BREAK.finditer(left):  # noqa: B007 - the last one is wanted
+    for border in compiled(_BREAK).finditer(left):  # noqa: B007 - the last one is wanted
         pass
     if border is not None:
         left = left[border.end() :]
-    border = _BREAK.search(right)
+    border = compiled(_BREAK).search(right)
     if border is not None:
         right = right[: border.end()]
     as_written = text[start - len(left) : start], text[end : end + len(right)]
@@ -165,7 +172,7 @@ def sentence_around(text: str, lower: str, start: int, end: int, *, several: boo
 
 
 def _tidy(half: str) -> str:
-    return _SPACES.sub(_one_space, half)
+    return compiled(_SPACES).sub(_one_space, half)
 
 
 def _one_space(found: re.Match[str]) -> str:
@@ -183,7 +190,7 @@ def neighbour_near(number: Number, lower: str, vicinity: Vicinity, catalog: Cata
 
 
 def _weigh(text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicinity) -> tuple[Confidence, str] | None:
-    tight = _TIGHT.search(sentence.left[-40:]) is not None
+    tight = compiled(_TIGHT).search(sentence.left[-40:]) is not None
     if tight and sentence.repeated:
         return "certain", "named-skms"
     if _read_otherwise(sentence):
@@ -192,15 +199,31 @@ def _weigh(text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicin
         return "certain", "named-skms"
     ours, trade = vicinity.to_ours(*span), vicinity.to_domain(*span)
     named = ours is not None and ours <= _NEAR
-    if not named and _someone_elses(sentence):
+    if not (named and vicinity.unmistakable) and _someone_elses(sentence):
         return None
+    if not vicinity.unmistakable and _names_unknown(text, sentence, span, alone=ours is None and trade is None):
+        return "possible", "something-else-named"
     known = ours is not None or sentence.with_status or (trade is not None and trade <= _NEAR)
     found = None if sentence.counted else _evidence(sentence, known=known or _alone(text, sentence))
     return _certainty(found, sentence, named=named)
 
 
+def _names_unknown(text: str, sentence: Sentence, span: tuple[int, int], *, alone: bool) -> bool:
+    """Whether words that nobody here uses every day stand in the sentence, or many of them around it."""
+    if unknown_names(f"{sentence.written_left} {sentence.written_right}"):
+        return True
+    if not alone:
+        return False
+    floor, ceiling = max(0, span[0] - _AROUND), min(len(text), span[1] + _AROUND)
+    said = len(sentence.left) + len(sentence.right)
+    return ceiling - floor > said + span[1] - span[0] and unknown_names(text[floor:ceiling]) > _FEW
+
+
 def _read_otherwise(sentence: Sentence) -> bool:
-    if sentence.in_seconds or _QUOTED_KEY.search(sentence.left[-6:]):
+    quoted = compiled(_QUOTED_KEY).search(sentence.left[-6:]) and not (
+        sentence.ours and compiled(_CODE_KEY).search(sentence.left[-20:])
+    )
+    if sentence.in_seconds or quoted:
         return True
     right = "" if sentence.repeated and sentence.direct else sentence.right
     return other_reading(sentence.left, right) is not None
@@ -223,7 +246,7 @@ def _someone_elses(sentence: Sentence) -> bool:
     if foreign_words(right) is not None or stranger_near(left, right):
         return True
     around = left[-60:] + right[:60]
-    return bool(_HAN_ONLY.search(around)) and not _KANA_OR_HANGUL.search(around)
+    return bool(compiled(_HAN_ONLY).search(around)) and not compiled(_KANA_OR_HANGUL).search(around)
 
 
 def _alone(text: str, sentence: Sentence) -> bool:
@@ -242,7 +265,7 @@ def _evidence(sentence: Sentence, *, known: bool) -> str | None:
         return None
     if sentence.asked:
         return "asked-about"
-    if sentence.ends_there and sentence.fails and sentence.opens and not _ADDRESSEE.search(sentence.left):
+    if sentence.ends_there and sentence.fails and sentence.opens and not compiled(_ADDRESSEE).search(sentence.left):
         return "error-in-sentence"
     return "called-a-code" if sentence.ends_there and sentence.coded and known else None
 
@@ -266,6 +289,6 @@ def _mention(number: Number, lower: str, confidence: Confidence, why: str, said:
     )
 
 
-def _closest(pattern: re.Pattern[str], around: str) -> str | None:
-    found = pattern.search(around)
+def _closest(pattern: str, around: str) -> str | None:
+    found = compiled(pattern).search(around)
     return next((group for group in found.groups() if group), None) if found else None

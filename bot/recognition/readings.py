@@ -4,28 +4,41 @@ import re
 from collections.abc import Callable
 
 from bot.recognition import prose_words as words
+from bot.recognition.lazily import compiled
 
 _CODE = r"(?:[4４][0０][0０1１3３]|[5５][0０][0０])\d\d"
-_ENDS_IN_CODE = re.compile(rf"(?<!\d){_CODE}$")
-_BEGINS_WITH_CODE = re.compile(rf"{_CODE}(?!\d)")
-_WORD_BEFORE = re.compile(r"([a-z가-힣ぁ-んァ-ヶー一-龥][a-z0-9_.가-힣ァ-ヶー]*)$")
-_NAMES_A_CODE = re.compile(
+_ENDS_IN_CODE = rf"(?<!\d)(?<!\d[-./]){_CODE}$"
+_BEGINS_WITH_CODE = rf"{_CODE}(?!\d)"
+_WORD_BEFORE = r"([a-z가-힣ぁ-んァ-ヶー一-龥][a-z0-9_.가-힣ァ-ヶー]*)$"
+_NAMES_A_CODE = (
     r"(?:skms|keyvault|shieldrm|(?:^|[a-z_.])(?:err|error|errors?code|errno)|^code|code|exception|err_?cd|"
     r"에러|오류|코드|エラー|コード|키볼트)$"
 )
-_GLUED = re.compile(r"(?:skms|drm|sdf|error|errors|err|code|e|에러|오류|코드)$")
-_OWN_IDENTIFIER = re.compile(r"skms|drm|keyvault|key_vault|sdf|ekms|sci")
+_GLUED = r"(?:skms|drm|sdf|error|errors|err|code|e|에러|오류|코드)$"
+_OWN_IDENTIFIER = r"skms|drm|keyvault|key_vault|sdf|ekms|sci"
 
-_TOKEN = re.compile(r"[a-z][a-z_'’]*|[가-힣]+|[ァ-ヶー一-龥]+|[0-9]+")
+_SAID_WORD = r"[a-z][a-z_'’]*|[가-힣]+|[ァ-ヶー一-龥]+|[0-9]+"
+_OUR_ERROR = r"(?:skms|drm|키볼트|key ?vault)\s(?:errors?|code|err|에러|오류|코드|エラー)?\s?(?:code|코드)?\s?#$"
+_TELLS = r"(?:고객사?|사용자|유저|회원|직원)(?:들)?(?:이|은|는|가)"
+"""Somebody who tells of a number is not named by it."""
 _ESCAPES = ("\\n", "\\r", "\\t", '\\"')
 """White space and quotes as they stand inside JSON and log strings."""
 
-_PROGRAM = re.compile(
+_PROGRAM = (
     r"(?<![a-z])(?:enum|const|define|static|final|return|throw new|raise|case|isequalto|tobe|equals|assert\w*)(?![a-z])"
     r"[^.]{0,60}$|[a-z0-9]_(?!code|error|err|no)[a-z0-9]+\s=\s$|[=!]==?\s?$"
 )
+_METRIC = (
+    r"[a-z0-9_](?:\{[^{}]*\}|\([^()]*\))\s*(?:=>|=|:)?\s*$|_(?:total|count|sum|bytes|seconds|errs|max|min)\s*[:=]?\s*$"
+)
+_SUCCEEDED = r"\s*[,/|]?\s*(?:성공|정상|전체|success\w*|succeeded|passed|ok|warn\w*|total)\W{0,3}\d"
+_PROCESS = r"\d:\d\d.{0,40}[a-z]\[$"
+_ROUND = r"(?<![\d.,])[45]0[,.]?000(?![\d.,]\d|\d)"
+"""A round number of the same size makes the other one a value that is measured against it."""
+_SHEET = r"(?<![a-z])(?:excel|cells?|sheets?|pandas|csv|serial|julian|mjd|column)(?![a-z])|엑셀|셀|시트|エクセル|セル"
+_DATE = r"(?<![a-z])(?:dates?|datetime|julian|ephemeris)(?![a-z])|날짜|일자|日付"
 _NUMBER_WORDS = frozenset({"number", "no", "nr", "num", "nos"})
-_LOG_RIGHT = re.compile(
+_LOG_RIGHT = (
     r"\s+---\s|#|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d|"
     r"\s+[\w./-]+\.(?:py|js|go|java|cc|cpp|ts|tsx|rb|php|log|txt|json|xml|csv|rs|kt|cs)\b|"
     r"\]\s*:?\s*(?:error|warn|warning|info|log|fatal|debug|notice|panic|statement|hint|detail|trace)\b[: ]|"
@@ -33,23 +46,23 @@ _LOG_RIGHT = re.compile(
     r"\s*(?:of|/|out of)\s*\d|\s*[x×*]\s*\d|\s*[=<>+!]{1,3}\s*\d|\s+(?:divided|squared|mod\b|prime|is prime)|"
     r"\s+in\s+(?:hex|binary|decimal|octal|usd|eur|krw)\b|\s*[€$£¥₩%°]|\s*\.\.\s*\d|\s+\d+(?:\s|$)"
 )
-_COUNTER_RIGHT = re.compile(rf"\s?(?:{words.KOREAN_COUNTERS}|{words.CJK_COUNTERS})")
-_UNIT_RIGHT = re.compile(r"[\s\-‑]{1,2}([a-z²]+)")
-_LOG_LEFT = re.compile(
-    r"(?:\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|throw|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
+_COUNTER_RIGHT = rf"\s?(?:{words.KOREAN_COUNTERS}|{words.CJK_COUNTERS})"
+_UNIT_RIGHT = r"[\s\-‑]{1,2}([a-z²]+)"
+_LOG_LEFT = (
+    r"(?:%\s?\(?|\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|throw|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
     r"[$€£¥₩]\s?|\b(?:rs|usd|krw|eur|gbp)\.?\s?|[^\s\-=]\s*[<>≥≤≈~+×]=?\s?|[=!]=\s?|\d\s*[x×*]\s*|\d\s+of\s+|kill(?:ed)?(?:\s+-\d+)?\s+)$"
 )
-_HTTP_STATUS_BEFORE = re.compile(r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$")
-_NUMBER_BEFORE = re.compile(r"\d[\d.,:]*\s+$")
-_COMPARES = re.compile(r"differen\w{2,4} between\s$")
-_COMPARED = re.compile(
-    r"expected|assert|but was|actual(?!ly)|too many|too large|out of range|exceed|must be (?:less|more|at)"
+_HTTP_STATUS_BEFORE = r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$"
+_NUMBER_BEFORE = r"\d[\d.,:]*\s+$"
+_COMPARES = r"differen\w{2,4} between\s$"
+_COMPARED = (
+    r"expected|assert|but was|actual(?!ly)[^\n]{0,12}$|too many|too large|out of range|exceed|must be (?:less|more|at)"
 )
-_CJK_HOLDER = re.compile(
+_CJK_HOLDER = (
     r"(?:ポート|注文|行|部屋|価格|金額|合計|チケット|件数|座席|郵便|端口|订单|单号|房间|邮编|价格|总额|总价|编号|工号|票号|第)"
     r"(?:番号|号|号码)?[はがの:：=\s\"'是为]*$"
 )
-_FOLLOWS_ERROR = re.compile(r"[\"'`*)\]]*\s*(?:error|err|exception|에러|오류|エラー)(?!s)")
+_FOLLOWS_ERROR = r"[\"'`*)\]]*\s*(?:error|err|exception|에러|오류|エラー)(?!s)"
 
 
 def stands_alone(lower: str, start: int, end: int) -> bool:
@@ -63,7 +76,7 @@ def _left_is_free(lower: str, start: int) -> bool:
         return True
     last = before[-1]
     if last.isalpha():
-        return not last.isascii() or _GLUED.search(before) is not None
+        return not last.isascii() or compiled(_GLUED).search(before) is not None
     ask = _LEFT_MARKS.get(last)
     return ask(before) if ask is not None else not last.isdigit() and last not in "#@+$€£¥₩&%\\^"
 
@@ -72,8 +85,12 @@ def _after_dots(before: str) -> bool:
     return before[-2:] == ".." or (len(before) > 1 and not before[-2].isascii())
 
 
+def _numbers_our_error(before: str) -> bool:
+    return compiled(_OUR_ERROR).search(before) is not None
+
+
 def _follows_a_code(before: str) -> bool:
-    return _ENDS_IN_CODE.search(before[:-1]) is not None or _joined(before)
+    return compiled(_ENDS_IN_CODE).search(before[:-1]) is not None or _joined(before)
 
 
 def _follows_a_name(before: str) -> bool:
@@ -90,28 +107,32 @@ def _joined(before: str) -> bool:
     if last in ",|·":
         return not stem[-1:].isdigit()
     if last in "-–—":
-        return not stem[-1:].isdigit() and _NAMES_A_CODE.search(stem[-16:]) is not None
+        return not stem[-1:].isdigit() and compiled(_NAMES_A_CODE).search(stem[-16:]) is not None
     return False
 
 
 def _named_by(stem: str, mark: str) -> bool:
     if not stem or stem[-1].isspace():
         # " :50001" is a port unless the word before the gap is an error's.
-        return mark == "_" or (mark == "=" or _NAMES_A_CODE.search(stem.rstrip()) is not None)
-    word = _WORD_BEFORE.search(stem.rstrip())
+        return mark == "_" or (mark == "=" or compiled(_NAMES_A_CODE).search(stem.rstrip()) is not None)
+    word = compiled(_WORD_BEFORE).search(stem.rstrip())
     if word is None:
         return mark != "_" and not stem[-1].isdigit() and stem[-1] in ")]}>*`"
     if mark == "_" and not stem.strip("_* "):
         return True
-    return _NAMES_A_CODE.search(word[1]) is not None or not word[1].isascii()
+    return compiled(_NAMES_A_CODE).search(word[1]) is not None or not word[1].isascii()
 
 
 def _owner_of_bracket(stem: str) -> bool:
-    word = _WORD_BEFORE.search(stem)
+    word = compiled(_WORD_BEFORE).search(stem)
     if word is None:
         return not stem[-1:].isdigit()
     name = word[1]
-    return not name.isascii() or _NAMES_A_CODE.fullmatch(name) is not None or bool(_OWN_IDENTIFIER.search(name))
+    return (
+        not name.isascii()
+        or compiled(_NAMES_A_CODE).fullmatch(name) is not None
+        or bool(compiled(_OWN_IDENTIFIER).search(name))
+    )
 
 
 _LEFT_MARKS: dict[str, Callable[[str], bool]] = {
@@ -119,6 +140,7 @@ _LEFT_MARKS: dict[str, Callable[[str], bool]] = {
     **dict.fromkeys(":=_", _follows_a_name),
     **dict.fromkeys("([", _in_bracket),
     ".": _after_dots,
+    "#": _numbers_our_error,
 }
 
 
@@ -133,7 +155,7 @@ def _right_is_free(lower: str, end: int) -> bool:
         return _suffix_is_free(after)
     rest = after[1:]
     if first in ".,:~-–—/|":
-        return _BEGINS_WITH_CODE.match(rest) is not None or _ends_here(first, rest)
+        return compiled(_BEGINS_WITH_CODE).match(rest) is not None or _ends_here(first, rest)
     return first not in "_@%+#$€£°\\^&"
 
 
@@ -158,35 +180,77 @@ def _ends_here(mark: str, rest: str) -> bool:
 
 def other_reading(left: str, right: str) -> str | None:
     """What else the number between these halves of a sentence (lower case) is said to be, None where nothing is."""
-    unit = _UNIT_RIGHT.match(right)
-    if _COUNTER_RIGHT.match(right) or (unit is not None and unit[1] in words.UNITS):
-        return "count"
-    if _in_a_column(left, right):
-        return "column"
-    if _PROGRAM.search(left[-70:]):
-        return "program"
-    if _COMPARED.search(left[-60:]) or _COMPARED.search(right[:24]):
-        return "compared"
+    for reading, asks in _READINGS:
+        if asks(left, right):
+            return reading
     return _holder(left[-60:], right)
 
 
-def _in_a_column(left: str, right: str) -> bool:
-    if _LOG_RIGHT.match(right) or _LOG_LEFT.search(left[-60:]):
+def _is_counted(_: str, right: str) -> bool:
+    unit = compiled(_UNIT_RIGHT).match(right)
+    return compiled(_COUNTER_RIGHT).match(right) is not None or (unit is not None and unit[1] in words.UNITS)
+
+
+def _is_in_a_program(left: str, _: str) -> bool:
+    return compiled(_PROGRAM).search(left[-70:]) is not None
+
+
+def _is_a_metric(left: str, right: str) -> bool:
+    return compiled(_METRIC).search(left[-90:]) is not None or compiled(_SUCCEEDED).match(right) is not None
+
+
+def _is_a_process(left: str, right: str) -> bool:
+    return right.startswith("]:") and compiled(_PROCESS).search(left[-60:]) is not None
+
+
+def _is_compared(left: str, right: str) -> bool:
+    rounded = compiled(_ROUND)
+    if rounded.search(left) or rounded.search(right):
         return True
-    return bool(_NUMBER_BEFORE.search(left[-14:])) and not _HTTP_STATUS_BEFORE.search(left[-14:])
+    compared = compiled(_COMPARED)
+    return compared.search(left[-60:]) is not None or compared.search(right[:24]) is not None
+
+
+def _is_a_date(left: str, right: str) -> bool:
+    """Whether spreadsheet cells and dates are spoken of: 40013 is 2009-07-19 there."""
+    sentence = left + right
+    return compiled(_SHEET).search(sentence) is not None and compiled(_DATE).search(sentence) is not None
+
+
+def _in_a_column(left: str, right: str) -> bool:
+    if compiled(_LOG_RIGHT).match(right) or compiled(_LOG_LEFT).search(left[-60:]):
+        return True
+    return bool(compiled(_NUMBER_BEFORE).search(left[-14:])) and not compiled(_HTTP_STATUS_BEFORE).search(left[-14:])
+
+
+_READINGS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
+    ("count", _is_counted),
+    ("column", _in_a_column),
+    ("program", _is_in_a_program),
+    ("metric", _is_a_metric),
+    ("process", _is_a_process),
+    ("date", _is_a_date),
+    ("compared", _is_compared),
+)
 
 
 def _holder(left: str, right: str) -> str | None:
-    if _CJK_HOLDER.search(left[-12:]):
+    if compiled(_CJK_HOLDER).search(left[-12:]):
         return "holder"
-    tokens = list(_TOKEN.finditer(left))[-6:]
-    if tokens and tokens[-1][0] in words.APPROXIMATIONS and not (_FOLLOWS_ERROR.match(right) or _COMPARES.search(left)):
+    tokens = list(compiled(_SAID_WORD).finditer(left))[-6:]
+    if (
+        tokens
+        and tokens[-1][0] in words.APPROXIMATIONS
+        and not (compiled(_FOLLOWS_ERROR).match(right) or compiled(_COMPARES).search(left))
+    ):
         return "quantity"
     numbered = False
     for place in range(len(tokens) - 1, -1, -1):
         word = tokens[place][0].rsplit("_", 1)[-1]
         if _is_error_or_code(word):
             return _other_code(tokens, place)
+        if word == "lot" and left.startswith(" of", tokens[place].end()):
+            return None
         if _holds(word, left[tokens[place].end() :], tokens[:place]):
             return "holder"
         numbered = numbered or word in _NUMBER_WORDS or word.endswith("번호") or word.startswith("값")
@@ -206,6 +270,8 @@ def _is_filler(word: str) -> bool:
 
 
 def _holds(word: str, gap: str, before: list[re.Match[str]]) -> bool:
+    if compiled(_TELLS).fullmatch(word):
+        return False
     if word in words.HOLDERS or word.startswith(words.HOLDERS_KO_SET):
         return True
     if word not in words.SOFT_HOLDERS or gap.strip(" #=no.is"):

@@ -1,23 +1,22 @@
 """Names the numbers of the family that are not SKMS errors here, for direct questions; answers nothing itself."""
 
-import re
 from itertools import islice
 
 from bot.models.catalog import Catalog
 from bot.models.sighting import Stranger
 from bot.recognition.judgement import neighbour_saying
+from bot.recognition.lazily import compiled
 from bot.recognition.lexicon import neighbourhood, squash
 from bot.recognition.prose import Number, lowered, neighbour_near, numbers_alone, sentence_around
 from bot.recognition.readings import other_reading, stands_alone
 from bot.recognition.vicinity import Vicinity, survey
 
-_FIELD = re.compile(
-    r"[\"']?(?:message|msg|errmsg|error_?message|error_?msg|description)[\"']?\s*[:=]\s*([\"'])([^\"'\n]{2,200})\1",
-    re.IGNORECASE,
+_FIELD = (
+    r"(?i)[\"']?(?:message|msg|errmsg|error_?message|error_?msg|description)[\"']?\s*[:=]\s*([\"'])([^\"'\n]{2,200})\1"
 )
 _REACH = 160
-_WIDER = re.compile(r"[4５5４][0０]\d\d\d(?!\d)")
-_NAMED = re.compile(r"[a-z][a-z.]{2,40}[\[(]?([45]0\d{3})(?!\d)")
+_WIDER = r"[4５5４][0０]\d\d\d(?!\d)"
+_NAMED = r"[a-z][a-z.]{2,40}[\[(]?([45]0\d{3})(?!\d)"
 _MOST = 64
 
 
@@ -27,7 +26,7 @@ def find_strangers(text: str, catalog: Catalog) -> list[Stranger]:
     `neighbour` is the product whose message or name stands by, or the only one known to use the number.
     Numbers with another reading (port, price …) are no strangers.
     """
-    if _WIDER.search(text) is None:
+    if compiled(_WIDER).search(text) is None:
         return []
     lower = lowered(text)
     numbers = [*numbers_alone(lower, (), _WIDER)[:_MOST], *_inside_names(lower)]
@@ -47,7 +46,9 @@ def find_strangers(text: str, catalog: Catalog) -> list[Stranger]:
 
 def _inside_names(lower: str) -> list[Number]:
     """Numbers that are part of another product's name for its error: `AADSTS50001`, `DiscordAPIError[50001]`."""
-    found = (match for match in _NAMED.finditer(lower) if not stands_alone(lower, match.start(1), match.end(1)))
+    found = (
+        match for match in compiled(_NAMED).finditer(lower) if not stands_alone(lower, match.start(1), match.end(1))
+    )
     return [Number(int(match[1]), match.start(1), match.end(1)) for match in islice(found, _MOST)]
 
 
@@ -72,10 +73,8 @@ def _stranger(number: Number, text: str, lower: str, vicinity: Vicinity, catalog
 
 def _message_by(text: str, number: Number) -> str | None:
     floor = max(0, number.start - _REACH)
-    best: re.Match[str] | None = None
-    for found in _FIELD.finditer(text, floor, min(len(text), number.end + _REACH)):
-        if best is None or abs(found.start() - number.start) < abs(best.start() - number.start):
-            best = found
+    around = compiled(_FIELD).finditer(text, floor, min(len(text), number.end + _REACH))
+    best = min(around, key=lambda found: abs(found.start() - number.start), default=None)
     return best[2] if best is not None else None
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.models.catalog import Catalog
 from bot.recognition.lexicon import neighbourhood
-from bot.recognition.prose_words import DOMAIN_WORDS, SKMS_NAMES
+from bot.recognition.prose_words import DOMAIN_WORDS, SHARED_NAMES, SKMS_NAMES
 
 REACH = 1000
 """Characters on either side of the numbers in which names count."""
@@ -27,6 +27,8 @@ class Vicinity:
     ours: tuple[int, ...]
     domain: tuple[int, ...]
     theirs: tuple[tuple[int, str], ...]
+    unmistakable: bool = False
+    """Whether a name of ours stands there that no other product shares."""
 
     def to_ours(self, start: int, end: int) -> int | None:
         """The distance from a number to the nearest of our names, None without any."""
@@ -68,10 +70,12 @@ def survey(lower: str, first: int, last: int, catalog: Catalog) -> Vicinity:
             theirs.append((floor + place, known.names[name]))
             spans.append((place, place + len(name)))
     theirs.sort()
+    our_names = tuple(name for name in SKMS_NAMES if name in whole)
     return Vicinity(
-        ours=_own(whole, floor, SKMS_NAMES, spans),
+        ours=_own(whole, floor, our_names, spans),
         domain=_own(whole, floor, DOMAIN_WORDS, spans),
         theirs=tuple(theirs),
+        unmistakable=not SHARED_NAMES.issuperset(our_names),
     )
 
 

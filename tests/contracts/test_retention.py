@@ -1,0 +1,87 @@
+import datetime as dt
+from functools import partial
+
+import pytest
+
+from bot.models.conversation import AuditRow, ChannelSetting, Limit, Limits, UserLanguage
+from bot.models.feedback import Case, StepVote, UnknownCodeSeen
+from bot.storage.events import record_events
+from bot.storage.retention import AGE, PORTION
+from bot.storage.schema import metadata
+from bot.storage.store import Store
+from tests.fakes.memories import MINUTE, NOW, an_answer, an_event
+
+DAY = dt.timedelta(days=1)
+NOTHING = dict.fromkeys(Limits.model_fields, Limit())
+
+
+async def fill(store: Store, team: str, at: dt.datetime) -> None:
+    await store.events.record(an_event(1, event_id=f"Ev-{team}-{at}", team=team, ts=f"{at}", client_msg_id=None, at=at))
+    await store.answers.open(an_answer(1, id=f"{team}-{at}", team=team, paste_ts=f"{at}", at=at), MINUTE)
+    await store.languages.choose(UserLanguage(team=team, user=f"{at}", language="ko", at=at))
+    await store.channels.set(ChannelSetting(team=team, channel=f"{at}", mode="on", by="U1", at=at))
+    await store.gates.close(team, f"{at}", at)
+    case = Case(team=team, text="case", label="not-skms", by="U1", at=at, expires_at=at + 365 * DAY)
+    await store.feedback.keep_case(case)
+    await store.feedback.vote(StepVote(team=team, entry="40013", step="s1", verdict="fixed", by=f"{at}", at=at))
+    await store.feedback.see_unknown(UnknownCodeSeen(team=team, code=1, message_hash=f"{at}"[:64], last_at=at))
+    await store.audit.note(AuditRow(team=team, at=at, actor="U1", action="a", target="t"))
+
+
+async def test_what_is_older_than_its_limit_goes(store: Store) -> None:
+    await fill(store, "T1", NOW - 400 * DAY)
+    await fill(store, "T1", NOW)
+
+    gone = await store.prune(NOW)
+
+    # The window was begun anew by the second answer; what people chose is kept until they choose otherwise.
+    assert set(gone) == set(Limits.model_fields) - {"answer_window", "user_language", "channel_setting"}
+    assert set(gone.values()) == {1}
+    assert await store.prune(NOW) == {}
+
+
+async def test_what_is_beyond_its_number_of_rows_goes_oldest_first(store: Store) -> None:
+    for number in range(5):
+        await store.events.record(an_event(number, at=NOW + number * MINUTE))
+
+    gone = await store.prune(NOW, Limits.model_validate({**NOTHING, "event": Limit(rows=2)}))
+
+    assert gone == {"event": 3}
+    assert [event.event_id for event in await store.events.unanswered(NOW + DAY)] == ["Ev000003", "Ev000004"]
+
+
+async def test_more_than_a_portion_goes_at_once(store: Store) -> None:
+    for start in range(0, 2 * PORTION + 10, 500):
+        items = [an_event(number) for number in range(start, min(start + 500, 2 * PORTION + 10))]
+        await store.write(partial(record_events, seen=items))
+
+    gone = await store.prune(NOW + 30 * DAY)
+
+    assert gone == {"event": 2 * PORTION + 10}
+
+
+async def test_a_case_goes_when_it_expires(store: Store) -> None:
+    case = Case(team="T1", text="case", label="not-skms", by="U1", at=NOW, expires_at=NOW + MINUTE)
+    await store.feedback.keep_case(case)
+
+    assert await store.prune(NOW + MINUTE, Limits.model_validate(NOTHING)) == {"feedback_case": 1}
+
+
+async def test_an_uninstalled_workspace_leaves_nothing_and_others_keep_all(store: Store) -> None:
+    for team in ("T1", "T2"):
+        await fill(store, team, NOW)
+    before = await store.counts()
+
+    gone = await store.forget_workspace("T1")
+
+    assert gone == len(before)
+    assert set(before.values()) == {2}
+    assert set((await store.counts()).values()) == {1}
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_every_table_has_a_limit_an_age_and_a_workspace(table) -> None:  # type: ignore[no-untyped-def]
+    assert table.name in Limits.model_fields
+    assert table in AGE
+    assert "team" in table.c
+    assert not table.c.team.nullable

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes.slack import Channel, FakeSlack, File, Message
 from tests.fakes.slack.interaction import response_url
-from tests.slack_fake.test_refusals import section
+from tests.slack_fake.pieces import section
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -8,22 +10,7 @@ from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.shapes.blocks import check_blocks
 from tests.fakes.slack.shapes.check import Findings
 from tests.fakes.slack.shapes.views import check_view
-
-
-def plain(text: str) -> dict[str, str]:
-    return {"type": "plain_text", "text": text}
-
-
-def section(text: str, **more: Any) -> dict[str, Any]:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
-
-
-def button(action_id: str = "go", **more: Any) -> dict[str, Any]:
-    return {"type": "button", "action_id": action_id, "text": plain("Go"), **more}
-
-
-def actions(*elements: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "actions", "elements": list(elements)}
+from tests.slack_fake.pieces import actions, button, modal, plain, section
 
 
 def refusals(blocks: list[Any], surface: str = "message") -> str:
@@ -104,9 +91,8 @@ def test_what_slack_refuses_is_refused_with_a_pointer(blocks: list[Any], words: 
 
 
 def view_refusals(**changes: Any) -> str:
-    view = {"type": "modal", "title": plain("Runbook"), "blocks": [section("x")], **changes}
     findings = Findings()
-    check_view(view, findings)
+    check_view(modal(**changes), findings)
     return "\n".join(findings.words)
 
 
@@ -170,3 +156,33 @@ async def test_an_unknown_argument_is_let_pass_and_noted(slack: FakeSlack, clien
     await client.chat_postMessage(channel=slack.channel("ops").id, text="x", thread="1.2")
 
     assert slack.oddities == ["chat.postMessage knows no argument thread"]
+
+
+async def test_blocks_inside_attachments_are_judged_too(slack: FakeSlack, client: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError, match="invalid_attachments"):
+        await client.chat_postMessage(
+            channel=slack.channel("ops").id, text="x", attachments=[{"blocks": [section("x" * 3_001)]}]
+        )
+
+
+async def test_json_that_is_none_is_refused(slack: FakeSlack, client: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError, match="invalid_blocks_format"):
+        await client.chat_postMessage(channel=slack.channel("ops").id, text="x", blocks="[{")
+
+
+_WORDS = st.sampled_from(["type", "text", "section", "actions", "elements", "fields", "block_id", "mrkdwn", "modal"])
+_JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | _WORDS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_WORDS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_JUNK)
+def test_junk_is_refused_in_words(junk: Any) -> None:
+    findings = Findings()
+    check_blocks(junk, "message", findings)
+    check_view(junk, findings)
+
+    assert findings.words

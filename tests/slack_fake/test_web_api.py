@@ -18,17 +18,13 @@ from tests.fakes.slack import (
     ServerError,
     Slow,
 )
-from tests.slack_fake.test_refusals import button, plain, section
+from tests.slack_fake.pieces import actions, button, modal, section
 
 
 async def refused(answer: Any) -> str:
     with pytest.raises(SlackApiError) as refusal:
         await answer
     return str(refusal.value.response["error"])
-
-
-def modal(**more: Any) -> dict[str, Any]:
-    return {"type": "modal", "title": plain("Runbook"), "blocks": [section("step 1")], **more}
 
 
 async def test_auth_test_tells_who_the_bot_is(slack: FakeSlack, client: AsyncWebClient) -> None:
@@ -296,6 +292,17 @@ async def test_uninstalling_kills_the_token_and_tells_the_app(slack: FakeSlack, 
     assert await refused(client.auth_test()) == "account_inactive"
 
 
+async def test_arguments_that_are_no_numbers_are_refused(slack: FakeSlack, client: AsyncWebClient) -> None:
+    ops = slack.channel("ops")
+
+    async def history(**arguments: Any) -> str:
+        return await refused(client.api_call("conversations.history", params={"channel": ops.id, **arguments}))
+
+    assert await history(limit="many") == "invalid_limit"
+    assert await history(cursor="next") == "invalid_cursor"
+    assert await history(oldest="yesterday") == "invalid_ts_oldest"
+
+
 async def test_an_unknown_method_is_unknown(slack: FakeSlack, client: AsyncWebClient) -> None:
     assert await refused(client.api_call("chat.shout")) == "unknown_method"
     assert slack.ledger.said("chat.shout")[0].error == "unknown_method"
@@ -304,7 +311,7 @@ async def test_an_unknown_method_is_unknown(slack: FakeSlack, client: AsyncWebCl
 async def test_what_people_see_is_kept_as_sent_with_ids_added(slack: FakeSlack, client: AsyncWebClient) -> None:
     ops = slack.channel("ops")
     element = {name: value for name, value in button().items() if name != "action_id"}
-    await client.chat_postMessage(channel=ops.id, text="x", blocks=[{"type": "actions", "elements": [element]}])
+    await client.chat_postMessage(channel=ops.id, text="x", blocks=[actions(element)])
 
     kept = ops.messages[0].blocks[0]
     assert kept["block_id"]

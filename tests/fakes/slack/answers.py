@@ -5,7 +5,7 @@ import json
 from aiohttp import web
 
 from tests.fakes.slack import posting
-from tests.fakes.slack.api.method import checked_blocks
+from tests.fakes.slack.api.method import checked_attachments, checked_blocks
 from tests.fakes.slack.core import Core
 from tests.fakes.slack.ledger import Call
 from tests.fakes.slack.posting import Draft
@@ -44,6 +44,7 @@ class ResponseUrlHost:
             body = await request.json()
         except json.JSONDecodeError:
             body = {}
+        body = body if isinstance(body, dict) else {}
         call = Call(METHOD, body, "", token_in_header=False, at=core.time.now())
         core.ledger.calls.append(call)
         try:
@@ -94,5 +95,5 @@ def _draft(body: Json) -> Draft:
         str(body.get("text") or ""),
         blocks,
         thread_ts=body.get("thread_ts"),
-        attachments=body.get("attachments") or [],
+        attachments=checked_attachments(body),
     )

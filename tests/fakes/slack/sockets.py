@@ -198,6 +198,9 @@ class Sockets:
         except json.JSONDecodeError:
             self._ledger.odd(f"no JSON on a socket: {words[:80]}")
             return
+        if not isinstance(body, dict):
+            self._ledger.odd(f"no object on a socket: {words[:80]}")
+            return
         connection.acks.append(body)
         waiting = self._waiting.get(body.get("envelope_id", ""))
         if waiting is None:

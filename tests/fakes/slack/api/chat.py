@@ -3,6 +3,7 @@
 from tests.fakes.slack import posting
 from tests.fakes.slack.api.method import (
     Method,
+    checked_attachments,
     checked_blocks,
     checked_metadata,
     member,
@@ -18,7 +19,6 @@ from tests.fakes.slack.world import Channel, Json
 TRUNCATED_ABOVE = 40_000
 MAY_BE_SPLIT_ABOVE = 4_000
 UPDATE_AT_MOST = 4_000
-ATTACHMENTS_AT_MOST = 100
 
 
 def _post(core: Core, arguments: Json) -> Json:
@@ -91,11 +91,7 @@ def _writable(core: Core, arguments: Json) -> Channel:
 def _draft(core: Core, channel: Channel, arguments: Json) -> Draft:
     text = str(arguments.get("text") or "")
     blocks = checked_blocks(arguments)
-    attachments = arguments.get("attachments") or []
-    if not isinstance(attachments, list):
-        raise SlackError("invalid_attachments")
-    if len(attachments) > ATTACHMENTS_AT_MOST:
-        raise SlackError("too_many_attachments")
+    attachments = checked_attachments(arguments)
     if not (text or blocks or attachments):
         raise SlackError("no_text")
     thread_ts = arguments.get("thread_ts")

@@ -87,11 +87,18 @@ def _reacted(core: Core, arguments: Json) -> tuple[Message, str]:
 
 
 def _between(messages: list[Message], arguments: Json) -> list[Message]:
-    oldest = float(arguments.get("oldest") or 0)
-    latest = float(arguments.get("latest") or "inf")
+    oldest = _moment(arguments, "oldest", "0")
+    latest = _moment(arguments, "latest", "inf")
     if arguments.get("inclusive"):
         return [one for one in messages if oldest <= float(one.ts) <= latest]
     return [one for one in messages if oldest < float(one.ts) < latest]
+
+
+def _moment(arguments: Json, name: str, otherwise: str) -> float:
+    try:
+        return float(arguments.get(name) or otherwise)
+    except ValueError:
+        raise SlackError(f"invalid_ts_{name}") from None
 
 
 def _as_json(messages: list[Message], arguments: Json) -> list[Json]:

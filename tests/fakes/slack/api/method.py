@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from slackblocks._limits import MESSAGE_ATTACHMENTS_MAX_ITEMS
+
 from tests.fakes.slack.app import HISTORY
 from tests.fakes.slack.core import Core
 from tests.fakes.slack.problems import SlackError, invalid
@@ -41,6 +43,21 @@ def checked_blocks(arguments: Json, surface: str = "message") -> list[Json]:
     if findings.words:
         raise invalid("invalid_blocks", findings.words)
     return blocks
+
+
+def checked_attachments(arguments: Json) -> list[Json]:
+    """The attachments of the arguments; raises `invalid_attachments`, `too_many_attachments`."""
+    attachments = arguments.get("attachments") or []
+    if not isinstance(attachments, list) or not all(isinstance(one, dict) for one in attachments):
+        raise SlackError("invalid_attachments")
+    if len(attachments) > MESSAGE_ATTACHMENTS_MAX_ITEMS:
+        raise SlackError("too_many_attachments")
+    findings = Findings()
+    for index, attachment in enumerate(attachments):
+        check_blocks(attachment.get("blocks", []), "message", findings, f"/attachments/{index}/blocks")
+    if findings.words:
+        raise invalid("invalid_attachments", findings.words)
+    return attachments
 
 
 def checked_metadata(arguments: Json) -> Json | None:
@@ -84,10 +101,10 @@ def page(things: list[Any], arguments: Json, most: int) -> tuple[list[Any], Json
     cursor = str(arguments.get("cursor") or "0")
     if not cursor.isdigit() or int(cursor) > len(things):
         raise SlackError("invalid_cursor")
-    limit = int(arguments.get("limit") or 100)
-    if not 1 <= limit <= most:
+    limit = str(arguments.get("limit") or 100)
+    if not limit.isdigit() or not 1 <= int(limit) <= most:
         raise SlackError("invalid_limit")
     start = int(cursor)
-    end = start + limit
+    end = start + int(limit)
     more = end < len(things)
     return things[start:end], {"has_more": more, "response_metadata": {"next_cursor": str(end) if more else ""}}

@@ -33,7 +33,7 @@ _HOME = Shape({"blocks": anything}, _COMMON)
 def check_view(view: Any, findings: Findings, pointer: str = "/view") -> None:
     """Adds to `findings` all that Slack would refuse in this view."""
     typed({"modal": _MODAL, "home": _HOME})(view, pointer, findings)
-    if not isinstance(view, dict) or view.get("type") not in {"modal", "home"}:
+    if not isinstance(view, dict) or view.get("type") not in ("modal", "home"):
         return
     check_blocks(view.get("blocks"), view["type"], findings, f"{pointer}/blocks")
     blocks = view.get("blocks") or []

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -62,18 +61,16 @@ async def test_a_form_arrives_with_everything_filled_in(
 async def test_a_submission_may_update_push_and_clear(
     slack: FakeSlack, bolt: AsyncApp, connect: Connect, mina: Person
 ) -> None:
-    answers: Iterator[dict[str, Any]] = iter(
-        [
-            {"response_action": "update", "view": modal(**{**FORM, "title": plain("Again")})},
-            {"response_action": "push", "view": modal(title=plain("Pushed"), callback_id="form", submit=plain("Go"))},
-            {"response_action": "clear"},
-        ]
-    )
+    answers: list[dict[str, Any]] = [
+        {"response_action": "update", "view": modal(**{**FORM, "title": plain("Again")})},
+        {"response_action": "push", "view": modal(title=plain("Pushed"), callback_id="form", submit=plain("Go"))},
+        {"response_action": "clear"},
+    ]
     seen: list[list[str]] = []
 
     @bolt.view("form")
     async def submitted(ack: Any) -> None:
-        await ack(**next(answers))
+        await ack(**answers.pop(0))
 
     async with connect(bolt):
         await opened(slack, bolt, mina, FORM)

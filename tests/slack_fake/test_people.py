@@ -80,6 +80,23 @@ async def test_edits_deletes_and_unfurls_are_hidden_messages(slack: FakeSlack) -
     assert ops.messages == []
 
 
+async def test_a_deleted_message_with_replies_is_a_tombstone_until_the_last_reply_goes(slack: FakeSlack) -> None:
+    ops, mina, jun = slack.channel("ops"), slack.person("mina"), slack.person("jun")
+    paste = mina.says(ops, "code 40013")
+    reply = jun.says(ops, "looking", thread=paste)
+    mina.deletes(paste)
+    buried = [message.shown for message in ops.messages]
+    jun.deletes(reply)
+
+    _, _, changed, reply_gone, gone = events(slack)
+    assert buried == ["This message was deleted.", "looking"]
+    assert (changed["subtype"], changed["message"]["subtype"]) == ("message_changed", "tombstone")
+    assert changed["message"]["user"] == "USLACKBOT"
+    assert changed["previous_message"]["text"] == "code 40013"
+    assert (reply_gone["deleted_ts"], gone["deleted_ts"]) == (reply.ts, paste.ts)
+    assert ops.messages == []
+
+
 async def test_a_direct_message_has_no_mention_event(slack: FakeSlack) -> None:
     mina = slack.person("mina")
     mina.says(slack.direct(mina), "@skms 40013")

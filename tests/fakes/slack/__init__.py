@@ -12,8 +12,8 @@ A test reads as a conversation:
         assert "Key not found" in mina.view.shown
 
 Not modelled: OAuth installs and token rotation, org-wide installs, legacy dialogs, workflows and functions, assistant
-and streaming, file uploads, work objects, link_shared, app_rate_limited, delayed events, tombstones of deleted
-parents, the splitting of texts above 4,000, rates of methods other than chat.postMessage and apps.connections.open.
+and streaming, file uploads, work objects, link_shared, app_rate_limited, delayed events, the splitting of texts above
+4,000 (noted as an oddity), rates of methods other than chat.postMessage and apps.connections.open, TLS.
 """
 
 from tests.fakes.slack.app import App

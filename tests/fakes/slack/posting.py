@@ -7,6 +7,9 @@ from tests.fakes.slack.core import Core
 from tests.fakes.slack.delivery import Delivery
 from tests.fakes.slack.world import Channel, File, Json, Message, User
 
+TOMBSTONE = "tombstone"
+SLACKBOT = "USLACKBOT"
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -60,12 +63,31 @@ def change(core: Core, message: Message, draft: Draft, *, edited_by: User | None
 
 
 def remove(core: Core, message: Message) -> None:
-    """The message is gone."""
+    """The message is gone, or a tombstone as long as replies stand under it, which the app sees as a change.
+
+    Undocumented; 42wim/matterbridge issue 600 and slack-edge pull request 10 show the events.
+    """
     previous = message.as_json()
+    if message.ephemeral_to is None and not message.is_reply and message.channel.thread(message):
+        _bury(core, message, previous)
+        return
     message.deleted = True
     core.ledger.ring()
-    if message.ephemeral_to is None:
-        events.publish_deleted(core, message, previous)
+    if message.ephemeral_to is not None:
+        return
+    events.publish_deleted(core, message, previous)
+    parent = message.channel.find(str(message.thread_ts)) if message.is_reply else None
+    if parent is not None and parent.subtype == TOMBSTONE and not message.channel.thread(parent):
+        remove(core, parent)
+
+
+def _bury(core: Core, message: Message, previous: Json) -> None:
+    message.before.append((message.text, message.blocks))
+    message.subtype, message.user, message.text = TOMBSTONE, SLACKBOT, "This message was deleted."
+    message.blocks, message.files, message.attachments = [], [], []
+    message.bot_id = message.app_id = message.client_msg_id = message.edited = message.metadata = None
+    core.ledger.ring()
+    events.publish_changed(core, message, previous)
 
 
 def react(core: Core, message: Message, user: User, name: str) -> None:

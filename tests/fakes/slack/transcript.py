@@ -40,7 +40,7 @@ def _message(core: Core, message: Message) -> Iterator[str]:
     indent = "    " if message.is_reply else "  "
     marks = "".join(f" :{name}:×{len(users)}" for name, users in message.reactions.items())
     edited = " (edited)" if message.edited else ""
-    author = core.workspace.users[message.user].name
+    author = core.workspace.users[message.user].name if message.user in core.workspace.users else message.user
     for number, line in enumerate(message.shown.splitlines() or [""]):
         yield f"{indent}{author + ': ' if number == 0 else '  '}{line}"
     if marks or edited:

@@ -130,7 +130,12 @@ class Message:
     def as_json(self, *, metadata: bool = True) -> Json:
         """The message as the API and events show it."""
         body: Json = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts}
+        replies = [] if self.is_reply or self.thread_ts is None else self.channel.thread(self)
         optional: Json = {
+            "hidden": self.subtype == "tombstone",
+            "reply_count": len(replies),
+            "reply_users": sorted({reply.user for reply in replies}),
+            "latest_reply": replies[-1].ts if replies else None,
             "subtype": self.subtype,
             "client_msg_id": self.client_msg_id,
             "team": self.team_id,

@@ -52,9 +52,9 @@ class Secret:
         """The secret as last read; empty where none is set."""
         return SecretStr(self._value)
 
-    def reveal(self) -> str:
-        """The secret itself, for the one line that sends it."""
-        return self._value
+    def reveal(self) -> str | None:
+        """The secret itself as last read, for the one line that sends it; None where none is set."""
+        return self._value or None
 
     def refresh(self) -> News | None:
         """Read the file again; what is to be said about it, once, or None where all is as before.

@@ -33,11 +33,14 @@ def explain_log(head: bytes, stream: BinaryIO, catalog: Catalog, reader: Reader,
     size = _size(stream)
     with _progress(size) as advance:
         try:
-            summary = _scan(head, stream, catalog, advance)
+            summary = _scan(head, stream, catalog, advance, count_lines=not size)
+            if size and any(tally.first_seen is None for tally in summary.codes):
+                # Without timestamps the line numbers say where; a file can be read again for them.
+                stream.seek(0)
+                summary = _scan(b"", stream, catalog, advance, count_lines=True)
         except OSError as error:
-            raise NoInput(
-                f"reading stopped midway ({error.strerror})", hint="nothing was concluded from a part"
-            ) from None
+            reason = f"reading stopped midway ({error.strerror})"
+            raise NoInput(reason, hint="nothing was concluded from a part") from None
     if as_json:
         document = {"schema": SCHEMA_VERSION, "summary": summary.model_dump(mode="json")}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
@@ -56,10 +59,12 @@ def _size(stream: BinaryIO) -> int:
     return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
-def _scan(head: bytes, stream: BinaryIO, catalog: Catalog, advance: Callable[[int], None]) -> LogSummary:
-    scanner = LogScanner(catalog, recognise)
+def _scan(
+    head: bytes, stream: BinaryIO, catalog: Catalog, advance: Callable[[int], None], *, count_lines: bool
+) -> LogSummary:
+    scanner = LogScanner(catalog, recognise, count_lines=count_lines)
     done = 0
-    chunk = head
+    chunk = head or stream.read(CHUNK)
     while chunk:
         scanner.feed(chunk)
         done += len(chunk)

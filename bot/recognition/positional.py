@@ -4,13 +4,14 @@ import re
 
 from bot.models.catalog import Catalog
 from bot.recognition.judgement import judge
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import QUOTES, family, unescape
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.strings import Effort
 
 _Q = f"[{re.escape(QUOTES)}]"
 _BLANK = r"(?:[ \t]|\\++[nt]){0,12}(?:\r?\n[ \t]{0,40})?"
-_BETWEEN = re.compile(
+_BETWEEN = pattern(
     rf"""(?:\.0)?[LnU]?\\*+{_Q}?[)\]}}>*_`]{{0,3}}{_BLANK}(?:HTTP[ ]?\d{{3}}[ ]?)?
     (?:=>|->|[:,;|│\-–—=/•]){{0,2}}{_BLANK}
     (?:(?:error[ _]?|err[ _]?)?(?:message|msg|description|reason)\\*+{_Q}?[ ]?[:=]?[ ]?)?
@@ -18,30 +19,30 @@ _BETWEEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What may stand between a code and its message."""
-_BEFORE = re.compile(
+_BEFORE = pattern(
     rf"""[.!]?\\*+{_Q}?[)\]*_`]{{0,2}}[\s,;:|│\-–—=>/•]{{0,8}}[(\[{{<*_`]{{0,3}}[\s]?(?:with[ ]|and[ ])?
     (?:(?:skms|error|err|status|result|response|api|에러|오류)[\s_-]?){{0,3}}\\*+{_Q}?
     (?:code|no\.?|number|코드|번호)?\\*+{_Q}?[\s:=#(\[]{{0,4}}\\*+{_Q}?(?:SKMS[-_ ]?|E)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What may stand between a message and its code."""
-_DETAIL_LABEL = re.compile(
+_DETAIL_LABEL = pattern(
     rf"""(?:\\*+{_Q})?[\s,;:.|│\-–—(\[{{/]{{0,6}}\\*+{_Q}?(?:error[ _]?)?(?:details?|상세|詳細)\\*+{_Q}?
     [ ]?(?:(?:=>|[:=])[ ]?|(?=\\*+{_Q}))""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AFTER_MESSAGE = re.compile(
+_AFTER_MESSAGE = pattern(
     rf"""\\*+{_Q}?[ \t]{{0,4}}(?P<mark>[,;:|│\t/]|[-–—]|\((?!HTTP|code|status)|\[|=>|->)?
     [ \t]{{0,12}}(?P<quote>\\*+{_Q})?""",
     re.VERBOSE,
 )
-_AFTER_CODE = re.compile(rf"\\*+{_Q}?[)\]}}>]{{0,2}}")
-_QUOTE = re.compile(rf"(?P<quote>\\*+{_Q})")
-_END_OF_LINE = re.compile(r"[\r\n]|\\++n|$")
+_AFTER_CODE = pattern(rf"\\*+{_Q}?[)\]}}>]{{0,2}}")
+_QUOTE = pattern(rf"(?P<quote>\\*+{_Q})")
+_END_OF_LINE = pattern(r"[\r\n]|\\++n|$")
 _PARTING = frozenset({",", "\t", "|", "│", ";", ":", "=>", "/"})
 _OPENERS = {"{": "}", "(": ")", "[": "]", "<": ">"}
-_OPTION = re.compile(r"(?:Some|Optional|Just)\((.*)\)$", re.DOTALL)
-_HTTP_NOTE = re.compile(r"(?:HTTP|status|code|at |in |\d{3}\b|see |http)", re.IGNORECASE)
+_OPTION = pattern(r"(?:Some|Optional|Just)\((.*)\)$", re.DOTALL)
+_HTTP_NOTE = pattern(r"(?:HTTP|status|code|at |in |\d{3}\b|see |http)", re.IGNORECASE)
 
 
 def read_beside(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:

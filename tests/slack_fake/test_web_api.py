@@ -236,7 +236,7 @@ async def test_429_lasts_as_long_as_it_says_and_only_there(slack: FakeSlack, cli
     slack.time.skip(5)
     await client.chat_postMessage(channel=ops.id, text="3")
 
-    assert first.value.response.headers["Retry-After"] == "5"  # type: ignore[attr-defined]
+    assert first.value.response.headers["Retry-After"] == "5"
     assert early == "ratelimited"
     assert [(told.method, told.channel) for told in slack.rates.too_early] == [("chat.postMessage", ops.id)]
     assert [message.text for message in ops.messages] == ["3"]

@@ -75,7 +75,7 @@ class Channels(Value):
     allow: tuple[ChannelId, ...] | None = None
     bots: tuple[BotId, ...] = ()
     default: Conduct = Conduct()
-    each: Annotated[Mapping[ChannelId, Conduct], Field(default_factory=dict)]
+    each: Mapping[ChannelId, Conduct] = {}
 
     def allows(self, channel: str) -> bool:
         """Whether messages of the channel may be read unasked."""

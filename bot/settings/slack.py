@@ -55,7 +55,7 @@ class SlackSettings(Value):
 
     slack: Slack = Slack()
     http: Http = Http()
-    channels: Annotated[Channels, Field(default_factory=Channels)]
+    channels: Channels = Channels()
     files: Files = Files()
     feedback: Feedback = Feedback()
     answers: Answers = Answers()

@@ -43,6 +43,7 @@ METHOD_SCOPES: Mapping[str, str] = {
     DOWNLOAD: "files:read",
     "files.info": "files:read",
     "reactions.add": "reactions:write",
+    "reactions.remove": "reactions:write",
     "usergroups.users.list": "usergroups:read",
     "users.info": "users:read",
     "views.open": "",
@@ -61,7 +62,7 @@ SCOPE_WORDS: Mapping[str, str] = {
     "groups:history": "see messages of private channels it is in",
     "im:history": "see direct messages sent to it",
     "mpim:history": "see messages of group conversations it is in",
-    "reactions:write": "add a reaction",
+    "reactions:write": "add its own reactions, and take them back",
     "usergroups:read": "see who is in a user group",
     "users:read": "see names, languages and organisations of people",
 }
@@ -119,7 +120,7 @@ FEATURES: tuple[Feature, ...] = (
         "marks a repeated error with a reaction and counts it in the first answer",
         "a repeated error gets no mark",
         needs="ambient",
-        methods=("reactions.add", "chat.update"),
+        methods=("reactions.add", "reactions.remove", "chat.update"),
     ),
     Feature(
         "recovery",

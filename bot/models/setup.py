@@ -15,6 +15,9 @@ from bot.models.text import Locale, Value
 SLACK_CONNECTIONS = 10
 """Slack lets an app have this many Socket Mode connections (docs.slack.dev, "Using Socket Mode")."""
 
+DIRECT = "D"
+"""How Slack begins the id of a conversation between one person and the bot."""
+
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _DURATION = re.compile(r"([0-9]{1,6}) ?([smhd])")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,20}")
@@ -78,8 +81,8 @@ class Channels(Value):
     each: Mapping[ChannelId, Conduct] = {}
 
     def allows(self, channel: str) -> bool:
-        """Whether messages of the channel may be read unasked."""
-        return self.allow is None or channel in self.allow
+        """Whether messages of the channel may be read unasked; a direct message is a question, and always may."""
+        return self.allow is None or channel in self.allow or channel.startswith(DIRECT)
 
     def conduct_in(self, channel: str, chosen: ChannelSetting | None = None) -> Conduct:
         """How to behave in a channel: what people chose there, over the file's word for it, over the default.

@@ -22,6 +22,8 @@ KEPT: Mapping[str, str] = {
 }
 """The tables of the database in words; a test proves that none is missing."""
 
+MANY = 3
+"""More features than this are not told one by one: all of them stop."""
 KEEP_CASES = "feedback_case"
 _DAY = dt.timedelta(days=1)
 
@@ -48,7 +50,8 @@ def scopes_table(plan: Plan) -> list[str]:
     for scope in plan.scopes:
         features = users_of(scope, plan.features)
         titles = ", ".join(feature.title for feature in features)
-        stops = "; ".join(feature.stops for feature in features)
+        many = len(features) > MANY
+        stops = "all of these stop" if many else "; ".join(feature.stops for feature in features)
         rows.append(f"| `{scope}` | {SCOPE_WORDS[scope]} | {titles} | {stops} |")
     if plan.url is None:
         rows.append(f"| `{APP_SCOPE}` (app-level token) | open a connection to Slack | Socket Mode | nothing arrives |")

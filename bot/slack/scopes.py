@@ -181,7 +181,7 @@ FEATURES: tuple[Feature, ...] = (
         "reader",
         "language and organisation",
         "asks for the language of a person, and whether the person is of your organisation",
-        "everybody is answered in the default language and as an outsider",
+        "nobody's language is known, and nobody is known to be yours",
         methods=("users.info",),
     ),
     Feature(

@@ -230,6 +230,7 @@ environment = "test"
     }
     conduct = channels.conduct_in("C0123", chosen)
     assert (conduct.mode, conduct.language, conduct.audience) == ("on", "en", "integrator")
+    assert channels.conduct_in("D0123").mode == "listen"
     assert channels.conduct_in("C0789", chosen.model_copy(update={"channel": "C0789"})).mode == "off"
 
 

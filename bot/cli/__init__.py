@@ -32,6 +32,8 @@ class LazyVerbs(TyperGroup):
         "diagnose": "bot.cli.diagnose",
         "kb": "bot.cli.kb",
         "db": "bot.cli.db",
+        "slack": "bot.cli.slack",
+        "doctor": "bot.cli.doctor",
     }
 
     @override

@@ -149,7 +149,7 @@ class Reader:
                 return said, verdict
             if named and best is None:
                 best = said, verdict
-        return best or (None, Verdict("unknown", None, "no message"))
+        return best or (None, Verdict("unknown", None, "no-message"))
 
     def _judged(self, code: int, said: str, *, cut: bool) -> tuple[str, Verdict]:
         own = self.catalog.vendor[code].message
@@ -157,7 +157,7 @@ class Reader:
             said = without_breaks(said, own) or said
         verdict = judge(code, said, self.catalog)
         if verdict.product != "skms" and cut and own.casefold().startswith(said.casefold()):
-            return said, Verdict("skms", "likely", "the message is cut, what is left of it is SKMS's")
+            return said, Verdict("skms", "likely", "message-cut")
         return said, verdict
 
     def _message_outside(self, anchor: Anchor, own: Body, chain: tuple[Body, ...]) -> tuple[str, Verdict, Body] | None:
@@ -178,14 +178,14 @@ class Reader:
         """How certain a body without any message is: likely where it is cut right after the code, or names a key id."""
         held = own.field_at(anchor.start)
         if held is None or plain_key(held.key) not in _ERROR_KEYS:
-            return Verdict("unknown", None, "a number without a message")
+            return Verdict("unknown", None, "number-without-message")
         confidence: Confidence = "possible"
-        why = "the code stands alone in its body"
+        why = "code-alone"
         if not own.complete and held is own.fields[-1] and held.key == "code":
-            confidence, why = "likely", "the body is cut after the code"
+            confidence, why = "likely", "body-cut"
         one = detail_field(own)
         if one is not None and key_id_in(self.text, one.start, one.end):
-            confidence, why = "likely", "the message is missing, the detail names a key"
+            confidence, why = "likely", "detail-names-key"
         return Verdict("skms", confidence, why)
 
 

@@ -2,7 +2,7 @@
 
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tests.fakes.slack_reader import JOINER, decode
@@ -27,22 +27,46 @@ def lines_of(blocks: list[Json] | tuple[Json, ...]) -> list[str]:
 
 
 def _block(block: Json, width: int) -> Iterator[str]:
-    kind = block["type"]
-    if kind == "section":
-        yield from _wrapped(_said(block["text"]), width)
-        if "accessory" in block:
-            yield " " * 4 + _element(block["accessory"])
-    elif kind == "context":
-        for element in block["elements"]:
-            yield from (f"  {line}" for line in _wrapped(_said(element), width - 2))
-    elif kind == "actions":
-        yield " ".join(_element(element) for element in block["elements"])
-    elif kind == "header":
-        yield f"# {_said(block['text'])}"
-    elif kind == "divider":
-        yield "-" * width
-    elif kind == "input":
-        yield f"{_said(block['label'])}: {_element(block['element'])}"
+    yield from SHOWN[block["type"]](block, width)
+
+
+def _section(block: Json, width: int) -> Iterator[str]:
+    yield from _wrapped(_said(block["text"]), width)
+    if "accessory" in block:
+        yield " " * 4 + _element(block["accessory"])
+
+
+def _context(block: Json, width: int) -> Iterator[str]:
+    for element in block["elements"]:
+        yield from (f"  {line}" for line in _wrapped(_said(element), width - 2))
+
+
+def _actions(block: Json, _width: int) -> Iterator[str]:
+    yield " ".join(_element(element) for element in block["elements"])
+
+
+def _header(block: Json, _width: int) -> Iterator[str]:
+    yield f"# {_said(block['text'])}"
+
+
+def _divider(_block: Json, width: int) -> Iterator[str]:
+    yield "-" * width
+
+
+def _input(block: Json, _width: int) -> Iterator[str]:
+    yield f"{_said(block['label'])}: {_element(block['element'])}"
+    if "hint" in block:
+        yield f"  {_said(block['hint'])}"
+
+
+SHOWN: dict[str, Callable[[Json, int], Iterator[str]]] = {
+    "section": _section,
+    "context": _context,
+    "actions": _actions,
+    "header": _header,
+    "divider": _divider,
+    "input": _input,
+}
 
 
 def _element(element: Json) -> str:

@@ -16,7 +16,7 @@ from bot.models.summary import CodeTally, LogSummary
 from bot.recognition import recognise
 from bot.recognition.facts import facts_of
 from bot.recognition.health import recognise_health
-from bot.slack.blocks import about, answer, card, health, help, home, ids, notices, nothing, page, paste_modal, runbook
+from bot.slack.blocks import about, answer, card, health, home, ids, nothing, notices, page, paste_modal, runbook, usage
 from bot.slack.blocks import search as search_blocks
 from bot.slack.blocks import summary as summary_blocks
 from bot.slack.blocks.answer import Showing
@@ -62,7 +62,9 @@ def phrases_in(locale: str) -> Phrases:
     return Phrases(CATALOG.phrases, locale)
 
 
-def answers_to(text: str, locale: str = "en", audience: Audience = "operator", hidden: tuple[Hidden, ...] = ()) -> list[Answer]:
+def answers_to(
+    text: str, locale: str = "en", audience: Audience = "operator", hidden: tuple[Hidden, ...] = ()
+) -> list[Answer]:
     paste = PasteContext(facts=facts_of(text), hidden=hidden, at="2026-11-22T03:00:00+09:00")
     reader = Reader(locale=locale, audience=audience)
     answers = [compose(found, diagnose(found, CATALOG), CATALOG, reader, paste) for found in recognise(text, CATALOG)]
@@ -120,9 +122,7 @@ def _entry(code: int, locale: str, audience: Audience) -> Iterator[Scene]:
     yield _message(f"private-{name}", answer.render(one, phrases, PRIVATE))
     yield _message(f"card-{name}", card.render(one, phrases))
     noted = {step.id: ids.STEP_WRONG for step in one.steps[:1]} | {"": ids.STEP_FIXED}
-    shelf = runbook.Shelf(
-        edit_url=EDIT.format(code=code), languages=LANGUAGES, noted=noted
-    )
+    shelf = runbook.Shelf(edit_url=EDIT.format(code=code), languages=LANGUAGES, noted=noted)
     yield Scene(f"runbook-{name}", is_view=True, payload=runbook.render(one, phrases, reference, shelf))
     yield Scene(f"bare-runbook-{name}", is_view=True, payload=runbook.render(one, phrases, reference))
 
@@ -145,7 +145,7 @@ def _others(locale: str) -> Iterator[Scene]:
         "withdrawn": answer.render_withdrawn("U0123456789", Reference(40013, locale, CHANNEL, TS), phrases),
         "found": search_blocks.render("key vault", rows[:5], locale, phrases),
         "not-found": search_blocks.render("<!here> zzz", (), locale, phrases),
-        "help": help.render(phrases),
+        "help": usage.render(phrases),
         "about": about.render(facts, phrases),
         "health": health.render(health_answer(locale), phrases),
         "joined": page.join(health.render(health_answer(locale), phrases), several),
@@ -171,7 +171,8 @@ def _views(locale: str, rows: list[Row], several: page.Message) -> Iterator[Scen
     views = {
         "home": home.render(visit, phrases),
         "home-component": home.render(
-            home.Visit(locale, locale, LANGUAGES, components, CATALOG.revision, component="key-vault", rows=rows), phrases
+            home.Visit(locale, locale, LANGUAGES, components, CATALOG.revision, component="key-vault", rows=rows),
+            phrases,
         ),
         "home-none": home.render(
             home.Visit(locale, locale, LANGUAGES, components, CATALOG.revision, query="zzz"), phrases

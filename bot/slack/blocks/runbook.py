@@ -48,33 +48,43 @@ def render(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf 
 
 def _body(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf) -> Iterator[Block]:
     known = answer.background
-    outside = answer.audience == "external"
     yield page.section(escape.bold(escape.mrkdwn(answer.headline, PART_LIMIT)))
-    basis = phrases.say(f"basis-{known.meaning_basis}")
-    yield from _part(phrases.say("heading-meaning"), [f"{known.meaning} ({basis})"])
-    if not outside:
-        yield from _part(phrases.say("heading-impact"), [known.impact])
-        yield from _part(phrases.say("heading-severity"), known.severity)
-        yield from _part(phrases.say("heading-causes"), _listed(known.causes))
-    yield page.divider()
-    if answer.steps:
-        yield page.section(escape.bold(escape.mrkdwn(phrases.say("heading-runbook"))))
-    for number, step in enumerate(answer.steps, start=1):
-        yield from _step(number, step, phrases, reference, shelf)
-    yield page.divider()
+    yield from _part(phrases.say("heading-meaning"), [_with_basis(known.meaning, known.meaning_basis, phrases)])
     never = [phrases.say("never-mark", text=warning) for warning in (*answer.never, *known.never)]
     yield from _part(phrases.say("heading-never"), never)
-    yield from _part(phrases.say("heading-retry"), [known.retry])
+    if answer.steps:
+        yield page.divider()
+        yield page.section(escape.bold(escape.mrkdwn(phrases.say("heading-runbook"))))
+    for number, step in enumerate(answer.steps, start=1):
+        menu = None if answer.audience == "external" else _menu_of(number, step, phrases, reference)
+        yield from page.sections(_step(number, step, phrases), menu)
+        if step.id in shelf.noted:
+            yield page.context(escape.mrkdwn(_noted(shelf.noted[step.id], phrases)))
+    yield page.divider()
     yield from _part(phrases.say("heading-verify"), [known.verify])
-    if not outside:
-        yield from _part(phrases.say("heading-evidence"), _listed(known.evidence))
-        yield from _part("", [answer.owner_line])
-    yield from _part(phrases.say("heading-oddities"), _listed(known.oddities))
+    yield from _part(phrases.say("heading-retry"), [known.retry])
+    if answer.audience != "external":
+        yield from _inside(answer, phrases)
     vendor = f"{answer.code} {known.vendor_message}: {known.vendor_description} (HTTP {known.http_status})"
     yield from _part(phrases.say("heading-vendor"), [vendor])
     yield page.context(escape.mrkdwn(phrases.say("footer", revision=answer.receipt.knowledge), PART_LIMIT))
-    if not outside and answer.receipt.command:
+    if answer.audience != "external" and answer.receipt.command:
         yield page.section(escape.fence(answer.receipt.command, PART_LIMIT))
+
+
+def _inside(answer: Answer, phrases: Phrases) -> Iterator[Block]:
+    """What readers of other organisations do not see: who owns it, how far it reaches, why it may be."""
+    known = answer.background
+    yield from _part("", [answer.owner_line])
+    yield from _part(phrases.say("heading-causes"), _listed(known.causes))
+    yield from _part(phrases.say("heading-impact"), [known.impact])
+    yield from _part(phrases.say("heading-severity"), known.severity)
+    yield from _part(phrases.say("heading-evidence"), _listed(known.evidence))
+    yield from _part(phrases.say("heading-oddities"), _listed(known.oddities))
+
+
+def _with_basis(text: str, basis: str, phrases: Phrases) -> str:
+    return f"{text} ({phrases.say(f'basis-{basis}')})"
 
 
 def _listed(items: Iterable[str]) -> list[str]:
@@ -88,26 +98,27 @@ def _part(heading: str, lines: Iterable[str]) -> list[Block]:
     return page.sections([escape.bold(escape.mrkdwn(heading)), *texts])
 
 
-def _step(number: int, step: AnswerStep, phrases: Phrases, reference: Reference, shelf: Shelf) -> Iterator[Block]:
-    """A step: what to do, who, how, what is expected. One that cannot be undone shows its precondition first."""
+def _step(number: int, step: AnswerStep, phrases: Phrases) -> list[str]:
+    """A step's escaped parts: what to do, who, how, what is expected; where it cannot be undone, when to do it."""
     do = phrases.say("locked", text=step.do) if step.locked else step.do
     who = phrases.say("who", roles=", ".join(step.who))
     parts = [escape.bold(escape.mrkdwn(escape.one_line(f"{number} {do}"), PART_LIMIT))]
     parts += _whole(" · ".join(word for word in (who, phrases.say(f"basis-{step.basis}")) if word))
     if step.precondition:
-        parts += _whole(phrases.say("precondition", text=step.precondition))
+        parts += [escape.bold(part) for part in _whole(phrases.say("precondition", text=step.precondition))]
     if step.more:
         parts += write_how(step.more)
-    parts += _whole(phrases.say("expect", text=step.expect))
+    return parts + _whole(phrases.say("expect", text=step.expect))
+
+
+def _menu_of(number: int, step: AnswerStep, phrases: Phrases, reference: Reference) -> Block | None:
     choices = [
         page.option(
             phrases.say(f"slack-step-{choice}"), reference.choosing(choice, step.id[: ids.LONGEST_EXTRA]).pack()
         )
         for choice in ids.STEP_CHOICES
     ]
-    yield from page.sections(parts, page.overflow(ids.numbered(ids.RUNBOOK_STEP, number), choices))
-    if step.id in shelf.noted:
-        yield page.context(escape.mrkdwn(_noted(shelf.noted[step.id], phrases)))
+    return page.overflow(ids.numbered(ids.RUNBOOK_STEP, number), choices)
 
 
 def _noted(choice: str, phrases: Phrases) -> str:
@@ -187,13 +198,14 @@ def _buttons(
     ]
     yield from page.actions(*leaves)
     fixed = None
+    outside = answer.audience == "external"
     if "" in shelf.noted:
         yield page.context(escape.mrkdwn(_noted(shelf.noted[""], phrases)))
-    else:
+    elif not outside:
         value = reference.choosing(ids.STEP_FIXED).pack()
         fixed = page.button(ids.RUNBOOK_FIXED, phrases.say("slack-fixed-it"), value, style="primary")
     edit = None
-    if shelf.edit_url and answer.audience != "external":
+    if shelf.edit_url and not outside:
         edit = page.button(ids.RUNBOOK_EDIT, phrases.say("slack-edit"), url=shelf.edit_url)
     languages = [
         page.button(

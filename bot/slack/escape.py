@@ -26,16 +26,17 @@ _BLANKS = re.compile(r"\s+")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPECIAL = re.compile("[&<>]")
 _MARK = re.compile(r"[*_~`]")
-_EMOJI = re.compile(
-    rf"(?<!\d):(?=[\w+'’-]{{1,{LONGEST_EMOJI}}}:)|(?<=\d):(?!\d\d:\d)(?=[\w+'’-]{{1,{LONGEST_EMOJI}}}:)"
-)
-_AT = re.compile(r"@(?=\w)")
-_CHANNEL = re.compile(r"#(?=\w)")
+_EMOJI = re.compile(rf"(?<![:\d])\d?\d:\d\d:\d\d(?![:\d])|:(?=[\w+'’-]{{1,{LONGEST_EMOJI}}}:)")
+"""A time of day, which stays as it is, or the colon that may begin an emoji."""
+
+_AT = re.compile(r"@(?=\S)")
+_CHANNEL = re.compile(r"#(?=\S)")
 _ADDRESS = re.compile(r"(?<=[A-Za-z]):(?=//)|\b(?:mailto|tel):(?=\S)|\bwww(?=\.\w)", re.IGNORECASE)
 """Where an address begins that Slack would link; a bare host name is left to be found again by a search."""
 
 _QUOTE = re.compile(r"^([^\S\n]*)>", re.MULTILINE)
 _HALF_ENTITY = re.compile(r"&[a-z]{0,3}\Z")
+_HALF_TIME = re.compile(r"(?<=\d:\d\d):\d?\Z")
 _WRITTEN_ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
 _OPENING = re.compile(r"<(?=\S)")
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
@@ -68,16 +69,16 @@ def message_text(text: str, limit: int | None = None) -> str:
     """`text` shown literally in the `text` of a message, where nothing keeps Slack from linking addresses."""
     shown = clean(text)
     for pattern in (_CHANNEL, _ADDRESS):
-        shown = pattern.sub(lambda match: match[0] + JOINER, shown)
+        shown = pattern.sub(_joined, shown)
     return cut(_defuse(shown), limit)
 
 
 def plain(text: str, limit: int | None = None) -> str:
     """`text` shown literally, on one line, in a plain_text object, which has no markup but may undo entities."""
     shown = one_line(text)
-    for pattern in (_EMOJI, _AT, _WRITTEN_ENTITY, _OPENING):
-        shown = pattern.sub(lambda match: match[0] + JOINER, shown)
-    return cut(shown, limit, entities=False)
+    for pattern in (_AT, _WRITTEN_ENTITY, _OPENING):
+        shown = pattern.sub(_joined, shown)
+    return cut(_EMOJI.sub(_uncoded, shown), limit, entities=False)
 
 
 def code(text: str, limit: int | None = None) -> str:
@@ -114,15 +115,22 @@ def cut(escaped: str, limit: int | None, *, entities: bool = True) -> str:
         kept = kept[: -((over + 1) // 2)]
     if entities:
         kept = _HALF_ENTITY.sub("", kept)
-    kept = kept.rstrip(JOINER + "\u200d\ufe0f \t\n")
+    kept = _HALF_TIME.sub("", kept).rstrip(JOINER + "\u200d\ufe0f \t\n")
     return (kept + ELLIPSIS)[: max(limit, 0)]
 
 
 def _defuse(text: str) -> str:
     shown = _MARK.sub(lambda match: _unmarked(match, text), text)
-    for pattern in (_EMOJI, _AT):
-        shown = pattern.sub(lambda match: match[0] + JOINER, shown)
+    shown = _AT.sub(_joined, _EMOJI.sub(_uncoded, shown))
     return _to_entities(_QUOTE.sub(rf"\1{JOINER}>", shown))
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match[0] + JOINER
+
+
+def _uncoded(match: re.Match[str]) -> str:
+    return match[0] + JOINER if match[0] == ":" else match[0]
 
 
 def _unmarked(match: re.Match[str], text: str) -> str:

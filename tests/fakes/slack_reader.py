@@ -15,7 +15,7 @@ _EMOJI = re.compile(r":([\w+'’-]+):")
 _AUTOMATIC = {
     "address": re.compile(r"[A-Za-z][A-Za-z+.-]*://?\S"),
     "e-mail": re.compile(r"[^\s@]@\w"),
-    "bare address": re.compile(r"\b(?:www\.\w|mailto:\S|tel:\S)", re.IGNORECASE),
+    "bare address": re.compile(r"\b(?:www\.\w|mailto:\w|tel:[\d+])", re.IGNORECASE),
     "channel": re.compile(r"#\w"),
 }
 _MENTION = re.compile(r"@(?:here|channel|everyone|[a-z][\w.-]*)", re.IGNORECASE)
@@ -80,8 +80,8 @@ def _read_lines(text: str, live: list[tuple[str, str]], *, verbatim: bool) -> st
 def _emoji(text: str) -> list[re.Match[str]]:
     found = []
     for match in _EMOJI.finditer(text):
-        around = text[max(0, match.start() - 1) : match.end() + 1]
-        if not re.fullmatch(r"\d:\d\d:\d", around):
+        around = text[max(0, match.start() - 2) : match.end() + 2]
+        if not re.fullmatch(r"\D?\d{1,2}:\d\d:\d\d", around):
             found.append(match)
     return found
 

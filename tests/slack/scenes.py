@@ -186,3 +186,6 @@ def _views(locale: str, rows: list[Row], several: page.Message) -> Iterator[Scen
 
 def _message(name: str, message: page.Message) -> Scene:
     return Scene(name, is_view=False, payload=message.as_arguments())
+
+
+SCENES = tuple(scenes())

@@ -178,11 +178,10 @@ def _buttons(answer: Answer, phrases: Phrases, showing: Showing) -> list[Block]:
 def _menu(
     reference: Reference, phrases: Phrases, showing: Showing, *, disputable: bool, share: bool
 ) -> Iterator[Block]:
-    own = 5 - disputable - share
-    for locale, name in list(showing.languages.items())[:own]:
-        if locale != reference.locale:
-            text = phrases.say("slack-in-language", language=name)
-            yield page.option(text, reference.choosing(ids.CHOICE_LANGUAGE, locale).pack())
+    others = [locale for locale in showing.languages if locale != reference.locale]
+    for locale in others[: page.OVERFLOW_LIMIT - disputable - share]:
+        text = phrases.say("slack-in-language", language=showing.languages[locale])
+        yield page.option(text, reference.choosing(ids.CHOICE_LANGUAGE, locale).pack())
     if disputable:
         yield page.option(phrases.say("slack-not-skms"), reference.choosing(ids.CHOICE_NOT_SKMS).pack())
     if share:

@@ -17,6 +17,7 @@ BUTTON_LIMIT = 75
 OPTION_LIMIT = 75
 OPTION_VALUE_LIMIT = 150
 OPTIONS_LIMIT = 100
+OVERFLOW_LIMIT = 5
 PLACEHOLDER_LIMIT = 150
 TITLE_LIMIT = 24
 MESSAGE_BLOCKS_LIMIT = 50
@@ -108,7 +109,7 @@ def option(text: str, value: str) -> Block:
 
 def overflow(action: str, options: Sequence[Block]) -> Block | None:
     """The menu behind `⋯`, five choices at most; None where there is no choice."""
-    return {"type": "overflow", "action_id": action, "options": list(options[:5])} if options else None
+    return {"type": "overflow", "action_id": action, "options": list(options[:OVERFLOW_LIMIT])} if options else None
 
 
 def select(action: str, placeholder: str, choices: Mapping[str, str], chosen: str = "") -> Block:

@@ -12,6 +12,7 @@ from bot.slack.blocks.page import Block, View
 
 PART_LIMIT = 2900
 PAGE_BLOCKS = 90
+PAGE_SIZE = 50_000
 CHUNK = 1400
 """Raw characters of one part: half of what a section holds; text of markup alone, which grows more, is cut finer."""
 
@@ -34,7 +35,7 @@ class Shelf:
 def render(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf | None = None) -> View:
     """The modal; `reference` names the message that was explained and goes along as private_metadata."""
     shelf = shelf or Shelf()
-    pages = _paginate(list(_body(answer, phrases, reference, shelf)))
+    pages = _paginate(_body(answer, phrases, reference, shelf))
     number = min(max(shelf.page, 0), len(pages) - 1)
     blocks = [*pages[number], *_buttons(answer, phrases, reference, shelf, (number, len(pages)))]
     return page.modal(
@@ -178,8 +179,17 @@ def _chunks(text: str) -> Iterator[str]:
         text = text[end:].lstrip("\n")
 
 
-def _paginate(blocks: list[Block]) -> list[list[Block]]:
-    return [blocks[start : start + PAGE_BLOCKS] for start in range(0, len(blocks), PAGE_BLOCKS)]
+def _paginate(blocks: Iterable[Block]) -> list[list[Block]]:
+    """Blocks in pages that a view holds: by number, and by size, since Slack refuses a view above 250 KB."""
+    pages: list[list[Block]] = [[]]
+    size = 0
+    for block in blocks:
+        size += len(str(block))
+        if len(pages[-1]) == PAGE_BLOCKS or size > PAGE_SIZE:
+            pages.append([])
+            size = len(str(block))
+        pages[-1].append(block)
+    return pages
 
 
 def _buttons(

@@ -2,7 +2,7 @@
 
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.fakes.slack_reader import JOINER, decode
@@ -11,11 +11,11 @@ WIDTH = 54
 Json = Mapping[str, Any]
 
 
-def show(blocks: list[Json] | tuple[Json, ...], width: int = WIDTH) -> str:
+def show(blocks: Sequence[Json], width: int = WIDTH) -> str:
     return "\n".join(line for block in blocks for line in _block(block, width))
 
 
-def lines_of(blocks: list[Json] | tuple[Json, ...]) -> list[str]:
+def lines_of(blocks: Sequence[Json]) -> list[str]:
     """The lines of text in all blocks as they were written, unwrapped, without buttons."""
     found: list[str] = []
     for block in blocks:

@@ -67,7 +67,7 @@ HOSTILE = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=12).m
 MARKS = st.text(alphabet="*_~`<>&:@#!|^ab 0\n", max_size=40)
 ANY = HOSTILE | MARKS | st.text(st.characters(), max_size=60)
 BACK = str.maketrans({alike: mark for mark, alike in escape.LOOKALIKES.items()})
-MANY = settings(max_examples=3000, deadline=None)
+MANY = settings(max_examples=400, deadline=None)
 
 
 def as_seen(text: str) -> str:

@@ -8,12 +8,12 @@ from bot.slack import escape
 from bot.slack.blocks import page
 from bot.slack.blocks.page import Message
 
-SHOWN = 20
-LONGEST_LINE = 240
+SHOWN = 8
+LONGEST_LINE = 160
 
 
 def render(answer: HealthAnswer, phrases: Phrases) -> Message:
-    """One message; items that failed come first, beyond twenty items the rest is counted."""
+    """One message; items that failed come first, beyond eight items the rest is counted."""
     ordered = sorted(answer.lines, key=lambda line: line.ok)
     lines = [line for item in ordered[:SHOWN] for line in _lines(item, phrases)]
     if len(ordered) > SHOWN:

@@ -25,6 +25,9 @@ VIEW_BLOCKS_LIMIT = 100
 TEXT_LIMIT = 3000
 """Of a message's `text`: below the 3,900 that a later edit could still take with every mark escaped."""
 
+NOTHING = "–"
+"""What stands where a text is empty: Slack refuses a whole message for one empty text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -40,17 +43,17 @@ class Message:
 
 def write_text(lines: Iterable[str]) -> str:
     """The `text` of a message out of raw lines, the verdict first; shortened to what Slack takes in an edit."""
-    return escape.message_text("\n".join(escape.one_line(line) for line in lines if line), TEXT_LIMIT)
+    return escape.message_text("\n".join(escape.one_line(line) for line in lines if line), TEXT_LIMIT) or NOTHING
 
 
 def markup(escaped: str) -> Block:
     """A mrkdwn text object whose addresses and names Slack leaves alone."""
-    return {"type": "mrkdwn", "text": escaped, "verbatim": True}
+    return {"type": "mrkdwn", "text": escaped if escaped.strip() else NOTHING, "verbatim": True}
 
 
 def plain(text: str, limit: int) -> Block:
     """A plain_text object of raw text, shortened to `limit`; emoji codes in it stay letters."""
-    return {"type": "plain_text", "text": escape.plain(text, limit), "emoji": False}
+    return {"type": "plain_text", "text": escape.plain(text, limit) or NOTHING, "emoji": False}
 
 
 def section(lines: Sequence[str] | str, accessory: Block | None = None) -> Block:

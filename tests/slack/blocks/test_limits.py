@@ -51,7 +51,7 @@ def test_no_phrase_is_missing_or_left_with_a_brace() -> None:
         page.Message("x" * 4000, (page.section("x"),)),
         page.Message("x", (page.section("x"),) * 51),
         page.Message("x", ({"type": "section", "text": page.markup("x" * 3001)},)),
-        page.Message("x", ({"type": "section", "text": page.markup("")},)),
+        page.Message("x", ({"type": "section", "text": {"type": "mrkdwn", "text": ""}},)),
         page.Message("x", (page.section("x" * 2900),) * 4),
         page.Message("x", tuple(page.actions(page.button("a", "x"), page.button("a", "y")))),
         page.Message("x", tuple(page.actions(page.button("a", "x", "v" * 2001)))),

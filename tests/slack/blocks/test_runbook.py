@@ -146,14 +146,12 @@ def test_the_place_of_the_paste_travels_with_the_view() -> None:
     assert (reference.code, reference.channel, reference.ts, reference.extra) == (40013, CHANNEL, TS, "0")
 
 
-def test_a_runbook_of_a_hundred_long_steps_is_leafed_through_and_none_is_lost() -> None:
+def test_a_runbook_of_sixty_long_steps_is_leafed_through_and_none_is_lost() -> None:
     one = answer_to(KEY_PASTE)
     first = one.steps[0]
     steps = tuple(
-        first.model_copy(
-            update={"id": f"step-{n}", "do": f"step {n} <&*_", "more": "&*" * 900 + "\n\n  " + "`&" * 900}
-        )
-        for n in range(100)
+        first.model_copy(update={"id": f"step-{n}", "do": f"step {n} <&*_", "more": "&*" * 600 + "\n\n  " + "`&" * 600})
+        for n in range(60)
     )
     long = one.model_copy(update={"steps": steps})
     shown = ""
@@ -170,9 +168,9 @@ def test_a_runbook_of_a_hundred_long_steps_is_leafed_through_and_none_is_lost() 
             break
         number += 1
 
-    assert number > 5
-    assert all(f"{n + 1} step {n} &lt;" in shown for n in range(100))
-    assert shown.count("&amp;") >= 100 * 900 * 2
+    assert number > 3
+    assert all(f"{n + 1} step {n} &lt;" in shown for n in range(60))
+    assert shown.count("&amp;") >= 60 * 600 * 2
 
 
 def test_a_page_that_does_not_exist_is_the_last_one() -> None:

@@ -50,9 +50,10 @@ def render(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf 
 def _body(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf) -> Iterator[Block]:
     known = answer.background
     yield page.section(escape.bold(escape.mrkdwn(answer.headline, PART_LIMIT)))
+    yield from _part("", [answer.chain, *(said for said in answer.said if said != known.meaning)])
     yield from _part(phrases.say("heading-meaning"), [_with_basis(known.meaning, known.meaning_basis, phrases)])
     never = [phrases.say("never-mark", text=warning) for warning in (*answer.never, *known.never)]
-    yield from _part(phrases.say("heading-never"), never)
+    yield from _part("", never)
     if answer.steps:
         yield page.divider()
         yield page.section(escape.bold(escape.mrkdwn(phrases.say("heading-runbook"))))
@@ -63,7 +64,7 @@ def _body(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf) 
             yield page.context(escape.mrkdwn(_noted(shelf.noted[step.id], phrases)))
     yield page.divider()
     yield from _part(phrases.say("heading-verify"), [known.verify])
-    yield from _part(phrases.say("heading-retry"), [known.retry])
+    yield from _part(answer.owner_line, [known.retry])
     if answer.audience != "external":
         yield from _inside(answer, phrases)
     vendor = f"{answer.code} {known.vendor_message}: {known.vendor_description} (HTTP {known.http_status})"
@@ -74,9 +75,8 @@ def _body(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf) 
 
 
 def _inside(answer: Answer, phrases: Phrases) -> Iterator[Block]:
-    """What readers of other organisations do not see: who owns it, how far it reaches, why it may be."""
+    """What readers of other organisations do not see: why it may be, how far it reaches, what to collect."""
     known = answer.background
-    yield from _part("", [answer.owner_line])
     yield from _part(phrases.say("heading-causes"), _listed(known.causes))
     yield from _part(phrases.say("heading-impact"), [known.impact])
     yield from _part(phrases.say("heading-severity"), known.severity)
@@ -96,7 +96,7 @@ def _part(heading: str, lines: Iterable[str]) -> list[Block]:
     texts = [text for line in lines if line for text in _whole(line)]
     if not texts:
         return []
-    return page.sections([escape.bold(escape.mrkdwn(heading)), *texts])
+    return page.sections([escape.bold(escape.mrkdwn(escape.one_line(heading), PART_LIMIT)), *texts])
 
 
 def _step(number: int, step: AnswerStep, phrases: Phrases) -> list[str]:

@@ -129,4 +129,5 @@ def test_sixty_four_kibibytes_in_every_field_still_fit(piece: str) -> None:
 
     assert_dead(answer.render_several([poisoned(text)] * 7, EN, SHOWING))
     assert_dead(card.render(poisoned(text), EN))
+    assert_dead_view(runbook.render(poisoned(text), EN, PLACE))
     assert_dead(health.render(HealthAnswer(headline=text, lines=()), EN))

@@ -73,6 +73,13 @@ def test_commands_stand_in_fences_and_can_be_copied_as_they_are() -> None:
     assert parts == ["Set HOST first:", '```\nnc -vz "$HOST" 443\n  --more *x*\n```', "No nc? Try curl."]
 
 
+def test_what_this_very_detail_says_stands_under_the_verdict() -> None:
+    lines = lines_of(blocks_of(runbook.render(answer_to(TIMEOUT_PASTE), EN, PLACE)))
+
+    assert lines[1] == "kms.example.test:8080 (192.0.2.171), key 0000731"
+    assert lines[2] == "Address known, no reply: host, route or firewall (judged)"
+
+
 def test_what_cannot_be_undone_is_locked_with_its_precondition_before_the_how() -> None:
     one = locked_answer()
     step = next(step for step in one.steps if step.locked)

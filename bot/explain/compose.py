@@ -28,6 +28,7 @@ from bot.recognition.redact import MASKED_KINDS, redact
 
 MISSING_SHOWN = 2
 LEVELS = ("P1", "P2", "P3", "P4")
+URGENCIES = ("act-now", "can-wait", "hand-back")
 
 
 def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: Reader, paste: PasteContext) -> Answer:
@@ -166,8 +167,8 @@ def rebuild_command(sighting: Sighting, detail: str | None, reader: Reader, fact
 
 
 def order_by_severity(answers: Iterable[Answer]) -> list[Answer]:
-    """Most severe first; equals keep the order of the text."""
-    return sorted(answers, key=lambda answer: LEVELS.index(answer.level))
+    """Most severe first, what cannot wait first among equals; the rest keeps the order of the text."""
+    return sorted(answers, key=lambda answer: (LEVELS.index(answer.level), URGENCIES.index(answer.urgency)))
 
 
 def compose_health(report: HealthReport, catalog: Catalog, reader: Reader) -> HealthAnswer:

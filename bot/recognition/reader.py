@@ -175,7 +175,7 @@ class Reader:
                 return said, verdict
             if named and best is None:
                 best = said, verdict
-        return best or (None, Verdict("unknown", None, "no message"))
+        return best or (None, Verdict("unknown", None, "no-message"))
 
     def _judged(self, code: int, said: str, *, cut: bool) -> tuple[str, Verdict]:
         own = self.catalog.vendor[code].message

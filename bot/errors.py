@@ -5,6 +5,7 @@ The tree::
     SkmsBotError                 exit 70
       x BadInput                 exit 65   what was given cannot be read as text, JSON or JSON lines
       x NoInput                  exit 66   a file is missing, unreadable or a directory
+      x BadUsage                 exit 2    options that do not go together, or have no such value
       x UnknownCode              exit 1    a number that the knowledge base does not have
       x BadSettings              exit 78   skms-bot.toml or the environment
       x BadKnowledge             exit 78   one or more knowledge files; carries every problem found
@@ -38,6 +39,12 @@ class SkmsBotError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class BadUsage(SkmsBotError):  # noqa: N818 - named for the fact, as a person would say it
+    """Options of the command line that do not go together, or have no such value."""
+
+    exit_code = 2
 
 
 class BadInput(SkmsBotError):  # noqa: N818 - named for the fact, as a person would say it

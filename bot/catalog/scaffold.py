@@ -2,9 +2,6 @@
 
 import datetime as dt
 
-SMALLEST = 10000
-LARGEST = 99999
-
 _TEXT = "{en: TODO, ko: TODO}"
 _FORM = """\
 # yaml-language-server: $schema=../schema/error.json

@@ -1,9 +1,13 @@
 """The verbs of the command line; imports a verb's module when that verb is called, and holds no logic of its own."""
 
+import contextlib
 import gc
+import io
 import os
 import sys
+import traceback
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar
 
 import typer
@@ -14,7 +18,10 @@ from bot import __version__
 from bot.errors import SkmsBotError
 
 UNEXPECTED = 70
+IO_FAILED = 74
 INTERRUPTED = 130
+PIPE_CLOSED = 141
+COMPLETION = ("install_completion", "show_completion")
 
 
 class LazyVerbs(TyperGroup):
@@ -25,6 +32,8 @@ class LazyVerbs(TyperGroup):
         "diagnose": "bot.cli.diagnose",
         "kb": "bot.cli.kb",
         "db": "bot.cli.db",
+        "slack": "bot.cli.slack",
+        "doctor": "bot.cli.doctor",
     }
 
     @override
@@ -40,7 +49,11 @@ class LazyVerbs(TyperGroup):
         module = import_module(self.verbs[cmd_name])
         gc.freeze()
         gc.enable()
-        return typer.main.get_command(module.verb)
+        command = typer.main.get_command(module.verb)
+        # Its help is listed under its name, and completion is installed once, for the whole program.
+        command.name = cmd_name
+        command.params = [one for one in command.params if one.name not in COMPLETION]
+        return command
 
 
 app = typer.Typer(cls=LazyVerbs, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -70,11 +83,42 @@ def main() -> None:
     # No plugin is used, and looking for some costs every start 12 ms.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251 - set, not read
     try:
-        app()
+        _prepare_output()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except SkmsBotError as error:
-        print(f"skms-bot: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"  {error.hint}", file=sys.stderr)
-        raise SystemExit(error.exit_code) from None
+        _stop(error.exit_code, error.message, error.hint)
     except KeyboardInterrupt:
-        raise SystemExit(INTERRUPTED) from None
+        _stop(INTERRUPTED)
+    except BrokenPipeError:
+        _stop(PIPE_CLOSED)
+    except OSError as error:
+        _stop(IO_FAILED, f"reading or writing failed: {error.strerror or error}", "is the disk full, the device gone?")
+    except Exception as error:  # noqa: BLE001 - the last supervision point: one line is printed, the process ends
+        _stop(UNEXPECTED, f"a fault of skms-bot itself: {_describe(error)}", "please report it with the command")
+
+
+def _prepare_output() -> None:
+    if sys.stdout is None:
+        raise OSError(0, "standard output is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without UTF-8 shows a mark, not a fault
+
+
+def _stop(code: int, message: str = "", hint: str = "") -> None:
+    if message:
+        print(f"skms-bot: {message}", file=sys.stderr)
+    if hint:
+        print(f"  {hint}", file=sys.stderr)
+    # What could not be written is still in the buffer; leaving normally would fail on it once more.
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(code) from None
+
+
+def _describe(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"

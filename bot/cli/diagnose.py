@@ -2,16 +2,16 @@
 
 import json
 import sys
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
 from bot.cli.findings import describe_diagnosis
 from bot.cli.inputs import (
+    PASTE_LIMIT,
     BadLine,
     decode,
-    looks_like_a_path,
+    name_files,
     open_input,
     read_head,
     read_records,
@@ -35,18 +35,12 @@ def diagnose(
     as_json: Annotated[bool, typer.Option("--json", help="Write the result as one JSON object.")] = False,
 ) -> None:
     """Say what a `detail` says: the cause, the peer that failed, the innermost exception."""
-    source = open_input(Path(text)) if text and looks_like_a_path(text) else None
+    paths = name_files([text] if text else [])
+    source = open_input(paths[0]) if paths else None
     if jsonl:
-        bad = []
-        for record in read_records(source or read_standard_input()):
-            if isinstance(record, BadLine):
-                bad.append(record)
-            else:
-                line = {"id": record.id, "result": describe_diagnosis(record.text)}
-                sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
-        refuse_bad_lines(bad)
+        _answer_lines(source or read_standard_input())
         return
-    detail = text if text is not None and source is None else decode(read_head(source or read_standard_input()))
+    detail = text if text is not None and source is None else _read_detail(source or read_standard_input())
     if not detail.strip():
         raise BadInput("the detail is empty", hint="paste the text of the detail field")
     result = describe_diagnosis(detail)
@@ -57,3 +51,21 @@ def diagnose(
     for name, value in result.items():
         if value is not None:
             console.print(literal(f"{name:16} {redact(str(value)).text}"))
+
+
+def _read_detail(stream: BinaryIO) -> str:
+    head = read_head(stream)
+    if len(head) > PASTE_LIMIT:
+        raise BadInput("a detail of more than 64 KiB is a log", hint="use: skms-bot explain FILE")
+    return decode(head)
+
+
+def _answer_lines(stream: BinaryIO) -> None:
+    bad: list[BadLine] = []
+    for record in read_records(stream):
+        if isinstance(record, BadLine):
+            bad.append(record)
+            continue
+        line = {"id": record.id, "result": describe_diagnosis(record.text)}
+        sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
+    refuse_bad_lines(bad)

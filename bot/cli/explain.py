@@ -4,8 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, cast, get_args
 
 import typer
 
@@ -14,7 +13,7 @@ from bot.cli.inputs import (
     PASTE_LIMIT,
     BadLine,
     decode,
-    looks_like_a_path,
+    name_files,
     open_input,
     read_head,
     read_records,
@@ -23,9 +22,11 @@ from bot.cli.inputs import (
 )
 from bot.cli.knowledge import choose_locale, open_configured_catalog
 from bot.cli.paste import Output, explain_code, explain_paste
-from bot.errors import BadInput
+from bot.errors import BadUsage
 from bot.models.answer import Reader
 from bot.models.catalog import Audience, Catalog
+from bot.models.entry import Fact
+from bot.models.sighting import PasteFacts
 from bot.recognition.redact import redact
 from bot.settings import read_settings
 
@@ -48,17 +49,19 @@ def explain(  # noqa: PLR0913 - each is an option of the command line
         bool, typer.Option("--jsonl", help='Read lines {"id", "text"}, write lines {"id", "findings"}.')
     ] = False,
     mask: Annotated[bool, typer.Option("--redact", help="With --jsonl: mask secrets in details.")] = False,
+    knows: Annotated[str, typer.Option(help="Facts known beside the paste, such as time,environment.")] = "",
 ) -> None:
     """Explain SKMS errors in a paste, a file or a log: what happened, how bad it is, what to do next."""
     settings = read_settings()
     catalog = open_configured_catalog(settings)
+    _refuse_what_does_not_go_together(text or [], code=code, as_json=as_json, jsonl=jsonl, mask=mask)
     if jsonl:
         _answer_lines(text or [], catalog, mask=mask)
         return
     reader = Reader(
         locale=choose_locale(lang, settings, catalog), audience=_audience(audience), contacts=settings.owners
     )
-    output = Output(full=full, as_json=as_json)
+    output = Output(full=full, as_json=as_json, knows=_facts(knows))
     if code is not None:
         found = explain_code(code, catalog, reader, output)
     else:
@@ -66,20 +69,47 @@ def explain(  # noqa: PLR0913 - each is an option of the command line
     raise typer.Exit(0 if found else NOTHING_FOUND)
 
 
+def _refuse_what_does_not_go_together(
+    text: Sequence[str], *, code: int | None, as_json: bool, jsonl: bool, mask: bool
+) -> None:
+    if code is not None and text:
+        raise BadUsage("--code and a text do not go together", hint="give one of them")
+    if jsonl and (as_json or code is not None):
+        raise BadUsage("--jsonl goes with neither --json nor --code", hint="give one of them")
+    if mask and not jsonl:
+        raise BadUsage("--redact goes with --jsonl", hint="answers for people are always redacted")
+
+
 def _audience(word: str) -> Audience:
     match word:
         case "operator" | "integrator" | "tenant-admin" | "external":
             return word
         case _:
-            raise BadInput(f"no audience {word!r}", hint="known are operator, integrator, tenant-admin, external")
+            raise BadUsage(f"no audience {word!r}", hint="known are operator, integrator, tenant-admin, external")
+
+
+def _facts(words: str) -> PasteFacts:
+    facts = frozenset(word.strip() for word in words.split(",") if word.strip())
+    unknown = sorted(facts - set(get_args(Fact)))
+    if unknown:
+        raise BadUsage(f"no fact {unknown[0]!r}", hint=f"known are {', '.join(get_args(Fact))}")
+    return cast("PasteFacts", facts)
 
 
 def _explain_sources(words: Sequence[str], catalog: Catalog, reader: Reader, output: Output) -> bool:
-    paths = [Path(word) for word in words if looks_like_a_path(word)]
-    if words and len(paths) < len(words):
+    paths = name_files(words)
+    if words and not paths:
         return explain_paste(" ".join(words), catalog, reader, output)
-    streams = [open_input(path) for path in paths] or [read_standard_input()]
-    results = [_explain_stream(stream, catalog, reader, output) for stream in streams]
+    if len(paths) > 1 and output.as_json:
+        raise BadUsage("--json takes one input", hint="call it once per file, or use --jsonl")
+    results = []
+    for path in paths:
+        stream = open_input(path)
+        if len(paths) > 1:
+            print(f"== {path}", flush=True)
+        results.append(_explain_stream(stream, catalog, reader, output))
+    if not paths:
+        results.append(_explain_stream(read_standard_input(), catalog, reader, output))
     return any(results)
 
 
@@ -88,13 +118,13 @@ def _explain_stream(stream: BinaryIO, catalog: Catalog, reader: Reader, output: 
         head = read_head(stream)
         if len(head) > PASTE_LIMIT:
             log = import_module("bot.cli.log")  # loads what only a log needs
-            return bool(log.explain_log(head, stream, catalog, reader, as_json=output.as_json))
+            return bool(log.explain_log(head, stream, catalog, reader, output))
     return explain_paste(decode(head), catalog, reader, output)
 
 
 def _answer_lines(words: Sequence[str], catalog: Catalog, *, mask: bool) -> None:
     masked = (lambda detail: redact(detail).text) if mask else None
-    streams = [open_input(Path(word)) for word in words] or [read_standard_input()]
+    streams = [open_input(path) for path in name_files(words)] or [read_standard_input()]
     bad: list[BadLine] = []
     for stream in streams:
         for record in read_records(stream):

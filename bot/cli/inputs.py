@@ -1,9 +1,10 @@
 """Reads what people hand to a verb: an argument, files, standard input, JSON lines; explains nothing."""
 
 import json
+import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,14 @@ PASTE_LIMIT = 64 * 1024
 """Bytes up to which an input is read as one paste; anything larger is read as a log."""
 
 LONGEST_PATH = 1024
+MEANT_AS_FILE = re.compile(r"[\w./~-]*(?:/[\w.~-]+|\.(?:log|txt|json|jsonl|gz|zip|out|err|har|csv|yaml|xml|html?))")
+COMPRESSED = {
+    b"\x1f\x8b": "zcat",
+    b"PK\x03\x04": "unzip -p",
+    b"\x28\xb5\x2f\xfd": "zstdcat",
+    b"\xfd7zXZ": "xzcat",
+    b"BZh": "bzcat",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +43,24 @@ class BadLine:
 
 def looks_like_a_path(argument: str) -> bool:
     """Whether an argument names something that exists in the file system; text never does by accident."""
-    if "\n" in argument or "\0" in argument or "{" in argument or len(argument) > LONGEST_PATH:
+    if not argument or "\n" in argument or "\0" in argument or "{" in argument or len(argument) > LONGEST_PATH:
         return False
     try:
         return Path(argument).exists()
     except OSError:
         return False
+
+
+def name_files(words: Sequence[str]) -> list[Path]:
+    """The files that the arguments name: all of them or none, since a missing file must not be read as text.
+
+    Raises NoInput for a word that is no file beside others that are, or that can only be meant as one.
+    """
+    paths = [Path(word) for word in words if looks_like_a_path(word)]
+    missing = [word for word in words if not looks_like_a_path(word)]
+    if missing and (paths or (len(words) == 1 and MEANT_AS_FILE.fullmatch(missing[0]))):
+        raise NoInput(f"{missing[0]}: no such file", hint="name files that exist, or pass the text itself")
+    return paths
 
 
 def open_input(path: Path) -> BinaryIO:
@@ -62,11 +83,18 @@ def read_standard_input() -> BinaryIO:
 
 
 def read_head(stream: BinaryIO) -> bytes:
-    """The first bytes of an input, one more than a paste may have; raises NoInput where it cannot be read."""
+    """The first bytes of an input, one more than a paste may have.
+
+    Raises NoInput where it cannot be read, BadInput where it is compressed.
+    """
     try:
-        return stream.read(PASTE_LIMIT + 1)
+        head = stream.read(PASTE_LIMIT + 1)
     except OSError as error:
         raise NoInput(f"the input cannot be read ({error.strerror})") from None
+    for magic, tool in COMPRESSED.items():
+        if head.startswith(magic):
+            raise BadInput("the input is compressed", hint=f"unpack it on the way: {tool} FILE | skms-bot explain")
+    return head
 
 
 def decode(data: bytes) -> str:

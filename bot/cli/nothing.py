@@ -19,7 +19,8 @@ def show_nothing(text: str, strangers: Sequence[Stranger], catalog: Catalog, rea
     """Say that no SKMS error was found, whose the numbers may be, and offer the nearest entries."""
     console = open_console()
     phrases = Phrases(catalog.phrases, reader.locale)
-    console.print(literal(phrases.say("nothing"), "bold"))
+    if not text.isdigit():
+        console.print(literal(phrases.say("nothing"), "bold"))
     for stranger in strangers[:SHOWN]:
         neighbour = catalog.neighbours.get(stranger.neighbour) if stranger.neighbour else None
         product = neighbour.name if neighbour else None

@@ -57,7 +57,7 @@ _SHAPES: tuple[tuple[str, CauseId, str], ...] = (
     (
         "request for",
         "dns_failure",
-        r"request for \"[a-z]{2,8}://([^\s/:\"]{1,253}+)[^\s\"]{0,2000}+\": \1(?=\s*(?:$|;))",
+        r"request for \"[a-z]{2,8}://([^\s/:\"]{1,253}+)[^\s\"]{0,2000}+\": \1(?=[\"']?\s*(?:$|;))",
     ),
     ("aadsts", "auth_expired_or_invalid", r"\baadsts\d{4,9}+"),
     ("eof", "connection_reset", r"(?:: |^|\()(?:unexpected )?eof(?:\)|(?=[ \t]*$)|(?= *[\n;,\"]))"),

@@ -40,6 +40,7 @@ _TRANSLATED = (
 )
 _TITLE = r"<(?:title|h[1-3])[^<>]{0,80}>\s{0,9}(?:http )?(?:error )?([3-5]\d\d)(?!\w)"
 _VERB = r"(?<![a-z])(?:got|returned|received|responded with|answered|failed with)(?: an?)?(?: http)? ([3-5]\d\d)(?!\w)"
+_DURING = r"\[([3-5]\d\d)(?: [^\]\n]{1,80})?\] during"
 _FROM = r"(?<![\w.:/-])([3-5]\d\d) from (?:[a-z]{3,7} )?https?://"
 
 
@@ -72,7 +73,7 @@ def find_status(low: str) -> Status | None:
     if compiled(_ANY).search(low) is None:
         return _find_success(low) if "20" in low else None
     last: tuple[int, int, int] | None = None
-    for pattern in (_REASON, _FIELD, _HTTP, _HEAD, _BODY, _TRANSLATED, _TITLE, _VERB, _FROM):
+    for pattern in (_REASON, _FIELD, _HTTP, _HEAD, _BODY, _TRANSLATED, _TITLE, _VERB, _FROM, _DURING):
         for match in compiled(pattern).finditer(low):
             stated = (match.start(1), match.end(), int(match[1]))
             if last is None or stated > last:

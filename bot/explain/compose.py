@@ -1,5 +1,6 @@
 """Composes the one Answer for a sighting, in the order in which it is read; pure, knows no surface."""
 
+import json
 import shlex
 from collections.abc import Iterable, Sequence
 
@@ -14,6 +15,7 @@ from bot.explain.lines import (
     write_headline,
     write_owner,
     write_said,
+    write_urgency,
     write_warnings,
 )
 from bot.explain.templates import Phrases, fill
@@ -21,11 +23,12 @@ from bot.models.answer import Answer, AnswerStep, Background, HealthAnswer, Heal
 from bot.models.catalog import Audience, Catalog
 from bot.models.diagnosis import Diagnosis
 from bot.models.entry import ErrorEntry, Never, Step
-from bot.models.sighting import HealthReport, Hidden, Sighting
+from bot.models.sighting import HealthReport, Hidden, PasteFacts, Sighting
 from bot.recognition.redact import MASKED_KINDS, redact
 
 MISSING_SHOWN = 2
 LEVELS = ("P1", "P2", "P3", "P4")
+URGENCIES = ("act-now", "can-wait", "hand-back")
 
 
 def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: Reader, paste: PasteContext) -> Answer:
@@ -38,11 +41,12 @@ def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: 
     mark = choose_mark(entry)
     condition = fill(write_condition(entry, diagnosis, match, catalog, reader), known)
     due = [warning for warning in entry.never if is_due(warning, diagnosis, match)]
-    background = _background(entry, due, phrases, reader.locale)
     outside = reader.audience == "external"
+    background = _background(entry, due, phrases, reader)
     said = [background.meaning] if outside else write_said(entry, diagnosis, match, known, catalog, reader)
     missing = list_missing(entry, paste.facts, reader.locale)
-    command = paste.command or rebuild_command(entry.code, detail, reader)
+    steps = _steps(order_steps(entry, diagnosis, match, catalog, reader), catalog, reader)
+    command = paste.command or rebuild_command(sighting, detail, reader, paste.facts)
     return Answer(
         code=entry.code,
         locale=reader.locale,
@@ -50,16 +54,17 @@ def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: 
         mark=mark,
         headline=write_headline(condition, entry.code, mark),
         urgency=entry.urgency.is_,
-        urgency_line=phrases.say(f"urgency-{entry.urgency.is_}", changes=entry.urgency.changes.say(reader.locale)),
+        urgency_line=write_urgency(entry, reader, phrases),
         chain=write_chain(sighting, catalog, phrases),
         said=(*write_warnings(sighting, phrases), *said),
         missing_line=phrases.say("missing", items=", ".join(missing[:MISSING_SHOWN])),
         missing=missing,
-        steps=_steps(order_steps(entry, diagnosis, match, catalog, reader), catalog, reader),
+        steps=steps,
+        no_steps_line="" if steps else phrases.say("nothing-for-you"),
         never=tuple(warning.text.say(reader.locale) for warning in due),
         owner_line=write_owner(entry, catalog, reader, phrases),
-        owner_role=entry.owner.role,
-        scope_line=phrases.say("scope-unasked"),
+        owner_role="" if outside else entry.owner.role,
+        scope_line=phrases.say("scope-unasked" if paste.facts is not None else "scope-code"),
         level=entry.severity.level,
         background=background,
         confidence=sighting.confidence,
@@ -71,17 +76,18 @@ def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: 
     )
 
 
-def _background(entry: ErrorEntry, due: Sequence[Never], phrases: Phrases, locale: str) -> Background:
+def _background(entry: ErrorEntry, due: Sequence[Never], phrases: Phrases, reader: Reader) -> Background:
+    locale, outside = reader.locale, reader.audience == "external"
     return Background(
         meaning=entry.meaning.text.say(locale),
         meaning_basis=entry.meaning.basis,
         impact=entry.impact.text.say(locale),
-        severity=_severity(entry, locale, phrases),
+        severity=() if outside else _severity(entry, locale, phrases),
         retry=entry.retry.reason.say(locale),
-        causes=tuple(cause.text.say(locale) for cause in entry.causes),
+        causes=() if outside else tuple(cause.text.say(locale) for cause in entry.causes),
         verify=entry.verify.text.say(locale),
         never=tuple(warning.text.say(locale) for warning in entry.never if warning not in due),
-        evidence=tuple(item.say(locale) for item in entry.evidence),
+        evidence=() if outside else tuple(item.say(locale) for item in entry.evidence),
         oddities=tuple(item.say(locale) for item in entry.oddities),
         vendor_message=entry.vendor.message,
         vendor_description=entry.vendor.description,
@@ -96,7 +102,7 @@ def _steps(steps: Sequence[Step], catalog: Catalog, reader: Reader) -> tuple[Ans
             id=step.id,
             do=step.do.say(locale),
             more=step.more.say(locale) if step.more else None,
-            who=tuple(name_role(role, catalog, locale) for role in own_roles_first(step, reader.audience, catalog)),
+            who=tuple(name_role(role, catalog, locale) for role in roles_shown(step, reader.audience, catalog)),
             expect=step.expect.say(locale),
             risk=step.risk,
             basis=step.basis,
@@ -107,10 +113,14 @@ def _steps(steps: Sequence[Step], catalog: Catalog, reader: Reader) -> tuple[Ans
     )
 
 
-def own_roles_first(step: Step, audience: Audience, catalog: Catalog) -> list[str]:
-    """The roles of a step, those of the reader's audience first, so that a reader finds themselves named."""
+def roles_shown(step: Step, audience: Audience, catalog: Catalog) -> list[str]:
+    """The roles of a step, those of the reader's audience first, so that a reader finds themselves named.
+
+    Readers outside see no other role than their own.
+    """
     own = "integrator" if audience == "external" else audience
-    return sorted(step.who, key=lambda role: role not in catalog.roles or catalog.roles[role].audience != own)
+    theirs = [role for role in step.who if role in catalog.roles and catalog.roles[role].audience == own]
+    return theirs if audience == "external" else [*theirs, *(role for role in step.who if role not in theirs)]
 
 
 def _severity(entry: ErrorEntry, locale: str, phrases: Phrases) -> tuple[str, ...]:
@@ -137,17 +147,28 @@ def announce_hidden(hidden: Iterable[Hidden], phrases: Phrases) -> str:
     return phrases.say("hidden", kinds=kinds) if kinds else ""
 
 
-def rebuild_command(code: int, detail: str | None, reader: Reader) -> str:
-    """The command that shows this answer again, for a post-mortem; quoted for a POSIX shell."""
-    words = ["skms-bot", "kb", "preview", str(code)]
-    if detail:
-        words += ["--detail", detail]
+def rebuild_command(sighting: Sighting, detail: str | None, reader: Reader, facts: PasteFacts | None) -> str:
+    """The command that shows this answer again, for a post-mortem; quoted for a POSIX shell, secrets redacted.
+
+    Readers outside get the code alone: a detail may name hosts.
+    """
+    error = sighting.error
+    words = ["skms-bot", "explain"]
+    if facts is None or reader.audience == "external":
+        words += ["--code", str(error.code)]
+    else:
+        body = {"code": error.code, "message": error.message, "detail": detail}
+        words += [json.dumps({name: value for name, value in body.items() if value is not None}, ensure_ascii=False)]
+        if facts:
+            words += ["--knows", ",".join(sorted(facts))]
+    if reader.audience != "operator":
+        words += ["--audience", reader.audience]
     return shlex.join([*words, "--lang", reader.locale])
 
 
 def order_by_severity(answers: Iterable[Answer]) -> list[Answer]:
-    """Most severe first; equals keep the order of the text."""
-    return sorted(answers, key=lambda answer: LEVELS.index(answer.level))
+    """Most severe first, what cannot wait first among equals; the rest keeps the order of the text."""
+    return sorted(answers, key=lambda answer: (LEVELS.index(answer.level), URGENCIES.index(answer.urgency)))
 
 
 def compose_health(report: HealthReport, catalog: Catalog, reader: Reader) -> HealthAnswer:

@@ -8,7 +8,7 @@ from bot.models.answer import Mark, Reader
 from bot.models.catalog import Catalog
 from bot.models.diagnosis import Diagnosis
 from bot.models.entry import ErrorEntry
-from bot.models.sighting import Sighting
+from bot.models.sighting import PasteFacts, Sighting
 
 HEADLINE_LIMIT = 80
 UNAUTHORIZED = 401
@@ -43,8 +43,8 @@ def write_condition(
 ) -> str:
     """The template of the condition for the first line: what this detail says, else the entry's title.
 
-    A code that says nothing by itself (kind `internal`) takes the diagnosed cause first. Readers outside see
-    the title alone, since the rest may name hosts.
+    A code that says nothing by itself (kind `internal`) takes the diagnosed cause first where a peer failed.
+    Readers outside see the title alone, since the rest may name hosts.
     """
     title = entry.title.say(reader.locale)
     if reader.audience == "external":
@@ -52,7 +52,9 @@ def write_condition(
     cause = catalog.causes.get(diagnosis.cause) if diagnosis.cause != "other" else None
     from_cause = cause.verdict.say(reader.locale) if cause else ""
     from_pattern = match.pattern.verdict.say(reader.locale) if match and match.pattern.verdict else ""
-    wanted = (from_cause, from_pattern) if entry.kind == "internal" else (from_pattern,)
+    wanted: tuple[str, ...] = (from_pattern,)
+    if entry.kind == "internal":
+        wanted = (from_cause, from_pattern) if diagnosis.host else (from_pattern, from_cause)
     return " || ".join([*(template for template in wanted if template), title])
 
 
@@ -131,6 +133,16 @@ def name_role(role: str, catalog: Catalog, locale: str) -> str:
     return known.label.say(locale) if known else role
 
 
-def list_missing(entry: ErrorEntry, facts: frozenset[str], locale: str) -> tuple[str, ...]:
-    """What the paste should have contained and does not, most useful first."""
+def write_urgency(entry: ErrorEntry, reader: Reader, phrases: Phrases) -> str:
+    """Act now, can wait, or hand back, and what would change that; readers outside are told whom to tell instead."""
+    urgency = entry.urgency.is_
+    if reader.audience == "external":
+        return phrases.say(f"outside-{urgency}")
+    return phrases.say(f"urgency-{urgency}", changes=entry.urgency.changes.say(reader.locale))
+
+
+def list_missing(entry: ErrorEntry, facts: PasteFacts | None, locale: str) -> tuple[str, ...]:
+    """What the paste should have contained and does not, most useful first; nothing where there was no paste."""
+    if facts is None:
+        return ()
     return tuple(item.ask.say(locale) for item in entry.paste if item.fact not in facts)

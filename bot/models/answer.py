@@ -31,9 +31,12 @@ class Reader(Value):
 
 
 class PasteContext(Value):
-    """What the paste as a whole holds besides its errors, and when and how it is being answered."""
+    """What the paste as a whole holds besides its errors, and when and how it is being answered.
 
-    facts: PasteFacts = frozenset()
+    `facts` is None where there was no paste, only a code: then nothing can be missing in it.
+    """
+
+    facts: PasteFacts | None = frozenset()
     hidden: tuple[Hidden, ...] = ()
     at: str = ""
     command: str = ""
@@ -103,6 +106,7 @@ class Answer(Value):
     missing_line: str
     missing: tuple[str, ...]
     steps: tuple[AnswerStep, ...]
+    no_steps_line: str = ""
     never: tuple[str, ...]
     owner_line: str
     owner_role: str

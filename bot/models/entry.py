@@ -44,6 +44,10 @@ Fact = Literal[
 """Something a paste may or may not contain."""
 
 
+CODE_FAMILY = r"[45]0[013][01][0-9]"
+"""The numbers that recognition reads as codes; any other would have an entry that no paste ever brings up."""
+
+
 class VendorWords(Value):
     """What the specification states of a code, word for word (section "Error Code")."""
 

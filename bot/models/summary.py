@@ -7,8 +7,8 @@ class CodeTally(Value):
     """One SKMS code in a log.
 
     `count` is the number of records that carry it. `first_seen` and `last_seen` are timestamps in the words of
-    the log, None where its records have none; the lines are 1-based. `details` are up to three different ones,
-    redacted; `hosts` those that the details name.
+    the log, None where its records have none; the lines are 1-based, None where they were not counted. `details`
+    are up to three different ones, redacted; `hosts` those that the details name.
     """
 
     code: int
@@ -16,8 +16,8 @@ class CodeTally(Value):
     count: int
     first_seen: str | None
     last_seen: str | None
-    first_line: int
-    last_line: int
+    first_line: int | None
+    last_line: int | None
     details: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
 
@@ -29,7 +29,7 @@ class LogSummary(Value):
     """
 
     bytes_read: int
-    lines: int
+    lines: int | None
     undecodable: int
     records: int
     codes: tuple[CodeTally, ...]

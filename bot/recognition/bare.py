@@ -1,19 +1,20 @@
 """Finds where a value without quotes ends, in each language that prints such values; knows no body."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import backslashes
 from bot.recognition.strings import FURTHEST, GAP, Effort
 
 CLOSERS = {"{": "}", "[": "]", "(": ")", "<": ">"}
-_SCALAR = re.compile(
+_SCALAR = pattern(
     r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[LnfdmU]?"
     r"|null|None|nil|<nil>|<null>|undefined|true|false|True|False|NULL|\(null\)"
 )
-_SCALAR_END = re.compile(rf"{GAP}(?:[,;}}\])>]|$|\\*+[\"'“”]|//|/\*|\#)|[ \t\r]*\n|[ \t]+[\w.@\"-]+[=:]")
-_STOP = re.compile(r"[\n,;{}()\[\]]|\\++[nr]|\"[ ]?[,}\]]|[ ](?=[\w.-]{1,40}[=:])")
-_NEXT_KEY = re.compile(
+_SCALAR_END = pattern(rf"{GAP}(?:[,;}}\])>]|$|\\*+[\"'“”]|//|/\*|\#)|[ \t\r]*\n|[ \t]+[\w.@\"-]+[=:]")
+_STOP = pattern(r"[\n,;{}()\[\]]|\\++[nr]|\"[ ]?[,}\]]|[ ](?=[\w.-]{1,40}[=:])")
+_NEXT_KEY = pattern(
     rf"""[,;]?{GAP}(?:
       \\*+["'“”][\w .$-]{{1,64}}\\*+["'“”]
     | \[["']?[\w.-]{{1,64}}["']?(?::[\w\\]+){{0,2}}\]
@@ -21,20 +22,19 @@ _NEXT_KEY = re.compile(
     )[ \t]{{0,12}}(?P<separator>=>|->|[:=])(?![/=])""",
     re.VERBOSE,
 )
-_GO_KEY = re.compile(
+_GO_KEY = pattern(
     r" (?:Err(?:or)?|HTTP|Http|Status|Result|Resp(?:onse)?|Request|Trace|Inner|Api|API|Biz)?"
     r"(?:Code|Message|Msg|Details?|Desc(?:ription)?|Status|Error|Path|Time(?:stamp)?|ID|Id|Cause|Data|Body|Reason|Err|"
     r"Extra|Info|Url|URL|Method|Headers?):"
 )
-_GO_MAP_KEY = re.compile(
+_GO_MAP_KEY = pattern(
     r" (?:(?:error|err|http|status|trace|request)[_-]?)?"
     r"(?:[Cc]ode|[Mm]essage|[Mm]sg|[Dd]etails?|[Ss]tatus|error|path|time(?:stamp)?|cause|data|body|reason|[Ii]d|ID|url|"
     r"method):"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How the body around a field is written: its level, its closing bracket ("" for none), its way to part fields.
 
     `blanks` finds the next field where only a blank stands before it; None where blanks part nothing.

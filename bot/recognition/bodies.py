@@ -4,27 +4,30 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.recognition.bare import CLOSERS, Dialect, blanks_of_go
-from bot.recognition.fields import JUNK, KEY, Field, key_of, read_value
+from bot.recognition.fields import JUNK, KEY, Field, Kind, key_of, read_value
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import QUOTES, level_of
 from bot.recognition.strings import GAP, Effort
 
 _Q = f"[{re.escape(QUOTES)}]"
-_OPENER = re.compile(
-    rf"[{{(\[]{GAP}(?:\\*+{_Q}[^{re.escape(QUOTES)}\\\n{{}}]{{1,64}}\\*+{_Q}\]?{GAP}(?:=>|->|[:=])"
+_OPENER = pattern(
+    rf"[{{(\[#](?:(?<!#){GAP}(?:\\*+{_Q}[^{re.escape(QUOTES)}\\\n{{}}]{{1,64}}\\*+{_Q}\]?{GAP}(?:=>|->|[:=])"
     rf"|[:@$-]?[^\W\d][\w$.-]{{0,63}}(?:[ ]\w{{1,10}})?\??[ \t]*(?:=>|->|:=|[:=](?![/=]))"
     rf"|\[[\"']?[\w.-]{{1,64}}[\"']?[^\]\n]{{0,20}}\]{GAP}=>|//|/\*|\#|\[)"
-    r"|#<[\w:]{1,80}[ ](?=[:@\w]{1,64}=)"
+    r"|(?<=#)<[\w:]{1,80}[ ](?=[:@\w]{1,64}=))"
 )
+_PLAIN = pattern(r"""\s*+"([A-Za-z_][\w.-]{0,63})"\s*+:\s*+(?:"([^"\\\n]*+)"|(-?\d{1,18}|null|true|false))\s*+[,}]""")
+_PLAIN_FIELDS = 40
 _TRIES = 48
 _FIELDS = 400
 _RECOVERIES = 12
-_RECOVER = re.compile(r"[\n,{}]")
+_RECOVER = pattern(r"[\n,{}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A body as it stands: its bounds, level and fields; `complete` where its end was seen."""
 
     start: int
@@ -81,10 +84,32 @@ def read_body(text: str, opener: int, effort: Effort) -> Body | None:
     if text[opener] == "#":
         begin = text.index(" ", opener)
     place = _after_junk(text, begin)
+    if text[opener] == "{" and (plain := read_plain(text, opener, effort)):
+        return plain
     key = KEY.match(text, place) or _recovered(text, place, "}")
     if key is None:
         return None
     return read_fields(text, (opener, key), _closer(text, opener), effort)
+
+
+def read_plain(text: str, opener: int, effort: Effort) -> Body | None:
+    """The body at `opener` where it is flat JSON as the standard has it, without escapes; None for any other.
+
+    What it returns is what the tolerant reading returns (a property test holds the two together), for a tenth
+    of the cost: this is how most bodies stand.
+    """
+    fields: list[Field] = []
+    place = opener + 1
+    while (pair := _PLAIN.match(text, place)) and len(fields) < _PLAIN_FIELDS:
+        place = pair.end()
+        kind: Kind = "string" if pair.start(3) < 0 else "bare"
+        start, end = pair.span(2 if kind == "string" else 3)
+        quote = '"' if kind == "string" else ""
+        fields.append(Field(pair[1], pair.start(1) - 1, start, end, kind, quote, level=0, closed=True, separator=":"))
+        if text[place - 1] == "}":
+            effort.spend(4 * len(fields))
+            return Body(opener, place, 0, tuple(fields), complete=True, opener="{")
+    return None
 
 
 def _closer(text: str, opener: int) -> str:

@@ -85,6 +85,8 @@ _STATUS_LEFT = r"(?:http|status|answered|returned|got)\W{0,3}(?:code\W{0,2})?[45
 _RATE = (
     r"[\"'`*)\]]*\s(?:rate|count|alert|alarm)s?\s(?:is|was|are|above|over|at|up|exceed|rising|rose|spik|fired|firing)"
 )
+_HANGUL_LEFT = r"[가-힣]\s{1,2}[^\s]{0,12}[가-힣]{2}(?<!파일)(?<!문서)(?<!세션)(?<!단말)\s{1,2}$"
+"""A Korean word is no name of a number before `40013 에러`; what holds a number has been asked before."""
 _TIMES = r"\s?[x×]\s?\d"
 _FOR_IT = r"\s*for\s+(?:it|that|this|them|the car|free)\b"
 _SECONDS_LEFT = (
@@ -107,7 +109,7 @@ class Sentence:
     @property
     def direct(self) -> bool:
         """Whether an error word stands directly at the number: `error 40013`, `40013 오류`."""
-        if compiled(_ERROR_RIGHT).match(self.right) and self.opens:
+        if compiled(_ERROR_RIGHT).match(self.right) and (self.opens or compiled(_HANGUL_LEFT).search(self.left[-30:])):
             return True
         return bool(compiled(_ERROR_LEFT).search(self.left[-60:])) and self.goes_on
 
@@ -120,7 +122,7 @@ class Sentence:
             return False
         if compiled(_COUNT_LEFT).search(self.left[-24:]) or compiled(_SPAN_RIGHT).match(self.right):
             return True
-        return bool(self.left.strip()) and not compiled(_MANY_LEFT).search(self.left[-30:])
+        return bool(self.left.strip()) and not self.several and not compiled(_MANY_LEFT).search(self.left[-30:])
 
     @property
     def asked(self) -> bool:
@@ -180,6 +182,8 @@ class Sentence:
         """Whether what follows is the rest of a sentence, rather than the words of somebody's error."""
         following = compiled(_NEXT_WORD).match(self.right)
         if following is None or following[1] in words.OPEN_ENDED or following[1] in words.TALK or self.repeated:
+            return True
+        if not _TELLERS.isdisjoint(re.findall(r"[a-z]+", self.right[:60])):
             return True
         if self.right[following.end() : following.end() + 1] in {"=", ":"} or compiled(_RATE).match(self.right):
             return True
@@ -241,12 +245,20 @@ _SUBJECT_LEFT = (
     r"code|returns?|returned|responded|threw|throws?|gives?|says?|에러|오류|エラー)"
     r"(?:\s(?:code|with|an?|the|number|코드|error)){0,3}[\s:=#\"'`*(\[]{0,4}$"
 )
-_SOURCE_RIGHT = r"[^.\n]{0,16}?\b(?:from|by|on|in)\s+(?:the\s+|our\s+|my\s+)?([A-Z][\w.&\-]*)"
+_SOURCE_RIGHT = (
+    r"[^.\n]{0,16}?\b(?:from|by|on|in)\s+(?:the\s+|our\s+|my\s+)?([A-Z][\w.&\-]*)(?![\w.&\-])"
+    r"(?!\s(?:office|branch|team|site|region|plant|tenant|environment|cluster|datacenter|subsidiary)\b)"
+)
 _SAID_RIGHT = (
     r"(?i)[\"'`*_)\]}]{0,3}[ \t]{0,3}(?:[:：|=(（]|[-–—]{1,2}(?=\s)|->|=>|→|,\s?(?=[\"'])|\s(?=[\"“'][A-Za-z])|"
     r"with message|,\s*(?:message|msg|errmsg|error_?message|"
     r"description|desc|reason|info|메시지)\b[ :=]*)[ \t]{0,3}[\"'`(\[]{0,2}([^\n]{2,100})"
 )
+_QUOTED_RIGHT = (
+    r"[\"'`*_)\]}]{0,3}[ \t]{0,3}(?:[:：,=]|[-–—]|->|=>|→)?[ \t]{0,3}[(\[]?([`\"“])([A-Za-z][^`\"”“?\n]{8,160})[`\"”]"
+)
+_SPOKEN = r"(?i)\b(?:i|im|i'm|we|my|our|us|me|anyone|anybody|someone|help|pls|please|thanks|why|what|how|since|again)\b"
+_SENTENCE_OF_WORDS = 3
 _TITLE_RIGHT = r"[\"'`*)\]]{0,2}\s+((?:[A-Z][a-z]+\s+){1,4}[A-Z]?[a-z]+)"
 _KOREAN_TALK = r"[가-힣](?:요|다|까|죠|네|음|함|됨|지|나|듯|ㅠ|ㅜ|ㅋ)(?:[.!?~ㅠㅜ\s)]|$)|부탁|아시는|확인|문의"
 _CONTEXT = (
@@ -264,6 +276,7 @@ _FIELD_BEFORE = (
 
 
 _NO_STRANGERS = words.CALLER_WORDS.union(words.SKMS_NAMES)
+_TELLERS = frozenset({"i", "me", "my", "our", "ours", "we", "us", "you", "she", "he", "they", "everybody", "everyone"})
 _COMMON_FIRST = words.CALLER_WORDS | words.OPEN_ENDED | words.TALK
 
 
@@ -284,6 +297,9 @@ def stranger_near(left: str, right: str) -> bool:
 
 def foreign_words(right: str) -> str | None:
     """The message that stands after the number as written, where it reads as one and not as somebody's talk."""
+    quoted = compiled(_QUOTED_RIGHT).match(right)
+    if quoted and len(quoted[2].split()) >= _SENTENCE_OF_WORDS and not compiled(_SPOKEN).search(quoted[2]):
+        return quoted[2]
     said = compiled(_SAID_RIGHT).match(right)
     if said is None:
         title = compiled(_TITLE_RIGHT).match(right)

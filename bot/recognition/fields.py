@@ -1,17 +1,17 @@
 """Reads one field of a dumped body, in whatever language wrote it: key, separator, value; knows no field by name."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.recognition.bare import Dialect, bare_end
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import QUOTES, level_of
 from bot.recognition.strings import GAP, Effort, container_end, string_end
 
 Kind = Literal["string", "bare", "object", "array"]
 
 _Q = f"[{re.escape(QUOTES)}]"
-KEY = re.compile(
+KEY = pattern(
     rf"""(?:
       (?P<slashes>\\*+)(?P<quote>{_Q})(?P<quoted>[^{re.escape(QUOTES)}\\\n{{}},]{{1,64}})\\*+{_Q}
     | \[\s?["']?(?P<bracketed>[\w.-]{{1,64}})["']?(?::[\w\\]+){{0,2}}\]
@@ -19,22 +19,23 @@ KEY = re.compile(
     ){GAP}(?P<separator>=>|->|:=|[:=](?![/=])){GAP}""",
     re.VERBOSE,
 )
-JUNK = re.compile(r"(?:[\s,;]|\\++[nrt]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|#(?![\w<])[^\n]*|--[ ][^\n]*)*+")
-_GOES_ON = re.compile(r"\s*(?:\+\s*|(?<=\n)[ \t]*)(?P<quote>[\"'`])")
-_SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
-_TYPED = re.compile(
+JUNK = pattern(r"(?:[\s,;]|\\++[nrt]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|#(?![\w<])[^\n]*|--[ ][^\n]*)*+")
+_GOES_ON = pattern(r"\s*(?:\+\s*|(?<=\n)[ \t]*)(?P<quote>[\"'`])")
+_SEPARATOR = pattern(r"\s*(?:=>|[:=])")
+_TYPED = pattern(
     r"""(?:
-      \(?(?:string|str|int|float|bool|enum|double|Integer|Int|Long)\)?[ ]?(?:\((?:len=)?\d+\))?[ ]?(?=[\\"'\d]|$)
+      \(?(?:string|str|int|float|bool|enum|double|Integer|Int|Long)\b\)?[ ]?(?:\((?:len=)?\d+\))?[ ]?(?=[\\"'\d]|$)
     | (?:\(\w{1,20}\)[ ]?){1,2}(?=["\d])
-    | (?:Optional|Some|Just|String|int|Int|Integer|Ok|Err|Long|NumberLong|NumberInt|BigInt|Decimal|Number|Bool)\((?=.)
+    | (?:Just|Some)[ ](?=["\d(])
+    | (?:Optional|Some|Just|String|int|Int(?:32|64)?|Integer|Ok|Err|Long|NumberLong|NumberInt|BigInt|Decimal|Number
+       |Bool)\((?=.)
     | [ubrfU@&](?=["'])
     )?""",
     re.VERBOSE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One `key: value`; `start` and `end` bound the value without its quotes.
 
     `level` is how deep its quotes stand, `quote` what opened it ("" for none), `closed` false where it is cut.
@@ -79,6 +80,8 @@ def read_value(text: str, key: re.Match[str], dialect: Dialect, effort: Effort) 
         kind: Kind = "object" if opener == "{" else "array"
         return Field(key_of(key), key.start(), start, end, kind, "", dialect.level, closed, key["separator"]), end
     end, after, closed = bare_end(text, start, dialect, key["separator"], effort)
+    if typed and typed[0].endswith("(") and text[end - 1] == ")" and text.find("(", start, end) < 0:
+        end -= 1
     return Field(key_of(key), key.start(), start, end, "bare", "", dialect.level, closed, key["separator"]), after
 
 

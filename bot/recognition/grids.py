@@ -2,36 +2,43 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from bot.models.catalog import Catalog
 from bot.recognition.http_status import STATUS_KEYS
 from bot.recognition.judgement import judge
+from bot.recognition.lazily import pattern
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.strings import Effort
 from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
 
-_BAR = re.compile(r"[|│┃¦║]")
-_WIDE = re.compile(r"[ ]{2,}")
-_CSV = re.compile(r'(?:"((?:[^"]|"")*)"|([^,"\n]*))(?:,|$)')
-_STATUS = re.compile(r"[1-5]\d\d")
+_BAR = pattern(r"[|│┃¦║]")
+_DOUBLE_BAR = pattern(r"\|\|")
+_WIDE = pattern(r"[ ]{2,}")
+_CSV = pattern(r'(?:"((?:[^"]|"")*)"|([^,"\n]*))(?:,|$)')
+_RULER = pattern(r"[ \t]*(?:[-=]{2,80}[ \t]{1,80}){1,30}[-=]{2,80}[ \t\r]*")
+_DASHES = pattern(r"[-=]+")
+_STATUS = pattern(r"[1-5]\d\d")
 _Named = tuple[str | None, str | None, str | None]
+_Element = tuple[str, str, int]
+"""Name, value and end."""
 _WIDEST = 8000
 _NARROWEST = 10
 _FEWEST, _MOST = 2, 60
 """How many cells a row has."""
 _HEADER_REACH = 120
-_NOT_DETAIL = re.compile(r"(?:\d{1,3}|\d{4}-\d\d-\d\d.*|-|null|NULL|None|nil|)$")
-_TAG = re.compile(
-    r"<(?P<name>[A-Za-z][\w:.-]{0,60})(?:\s[^<>]{0,200})?>(?P<value>[^<>]{0,8000}|<!\[CDATA\[(?P<cdata>[^\]]{0,8000})\]\]>)</(?P=name)>"
+_NOT_DETAIL = pattern(r"(?:\d{1,3}|\d{4}-\d\d-\d\d.*|-|null|NULL|None|nil|)$")
+_TAG = pattern(
+    r"<(?P<name>[A-Za-z][\w:.-]{0,60})(?:\s(?P<attributes>[^<>]{0,200}))?>(?P<value>[^<>]{0,8000}|<!\[CDATA\[(?P<cdata>[^\]]{0,8000})\]\]>)</(?P=name)>"
 )
+_NAME = pattern(r"\b(?:name|key)=[\"']([\w.-]{1,60})", re.IGNORECASE)
 _XML = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#39;": "'", "&#34;": '"', "&amp;": "&"}
-_XML_ENTITY = re.compile("|".join(map(re.escape, _XML)))
+_XML_ENTITY = pattern("|".join(map(re.escape, _XML)))
 _CELLS = frozenset({"td", "th", "li", "p", "span", "div", "b", "string", "dd"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     cells: tuple[str, ...]
     offsets: tuple[int, ...]
     line: str = ""
@@ -46,6 +53,13 @@ def read_grid(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Re
     if len(line) > _WIDEST or len(line.strip()) < _NARROWEST:
         return None
     effort.spend(20 + len(line) // 4)
+    if ruled := _under_ruler(text, start, line, anchor, effort):
+        message, detail, status = ruled
+        verdict = judge(anchor.code, message, catalog)
+        if message is not None and verdict.product == "skms":
+            return Reading(
+                anchor.code, anchor.start, start, end, "table", message, detail, verdict, http=_as_http(status)
+            )
     for split in (_bars, _tabs, _commas, _columns):
         row = split(line)
         column = next((index for index, cell in enumerate(row.cells) if says_code(cell) == anchor.code), None)
@@ -57,9 +71,36 @@ def read_grid(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Re
         message, detail, status = named or _by_order(row, column, anchor.code, catalog)
         verdict = judge(anchor.code, message, catalog)
         if message is not None and verdict.product == "skms":
-            http = int(status) if status and _STATUS.fullmatch(status) else None
-            return Reading(anchor.code, anchor.start, start, end, "table", message, detail, verdict, http=http)
+            return Reading(
+                anchor.code, anchor.start, start, end, "table", message, detail, verdict, http=_as_http(status)
+            )
     return None
+
+
+def _as_http(status: str | None) -> int | None:
+    return int(status) if status and _STATUS.fullmatch(status) else None
+
+
+def _under_ruler(text: str, start: int, line: str, anchor: Anchor, effort: Effort) -> _Named | None:
+    """Message, detail and status of a row by the dashes under its header, where one blank may part two columns."""
+    place = start
+    for _ in range(_HEADER_REACH):
+        above = text.rfind("\n", 0, max(0, place - 1)) + 1
+        if place <= 0 or not effort.spend(3):
+            return None
+        if _RULER.fullmatch(text, above, place - 1):
+            starts = [match.start() - above for match in _DASHES.finditer(text, above, place - 1)]
+            names = text[text.rfind("\n", 0, max(0, above - 1)) + 1 : max(0, above - 1)]
+            row = _at(line, starts)
+            return _named(row, _at(names, starts)) if anchor.code in map(says_code, row.cells) else None
+        place = above
+    return None
+
+
+def _at(line: str, starts: list[int]) -> _Row:
+    """The cells of a line whose columns start at `starts`, or further left where a number is aligned right."""
+    cuts = [0, *(at if line[at - 1 : at].isspace() else line.rfind(" ", 0, at) + 1 for at in starts[1:]), len(line)]
+    return _row([(first, line[first:last]) for first, last in pairwise(cuts)])
 
 
 def _row(pieces: list[tuple[int, str]]) -> _Row:
@@ -77,7 +118,8 @@ def _split(line: str, mark: re.Pattern[str]) -> _Row:
 
 
 def _bars(line: str) -> _Row:
-    return _split(line, _BAR)
+    """Cells between bars; a row that begins with two (a tracker's header) has two between all its cells."""
+    return _split(line, _DOUBLE_BAR if line.lstrip().startswith("||") else _BAR)
 
 
 def _tabs(line: str) -> _Row:
@@ -114,16 +156,22 @@ def _by_header(text: str, begin: tuple[int, Effort], row: _Row, split: Callable[
         above = text.rfind("\n", 0, place - 1) + 1
         header = split(text[above : place - 1])
         place = above
-        keys = [plain_key(cell.strip("\"'")) for cell in header.cells]
-        message = next(
-            (index for index, key in enumerate(keys) if key.endswith(MESSAGE_KEYS) and not plays_detail(key)), None
-        )
-        if message is None or not any(key.endswith(("code", "코드", "コード", "번호", "error", "id")) for key in keys):
-            continue
-        detail = next((index for index, key in enumerate(keys) if plays_detail(key)), None)
-        status = next((index for index, key in enumerate(keys) if key in STATUS_KEYS), None)
-        return _cell(row, header, message), _cell(row, header, detail), _cell(row, header, status)
+        if named := _named(row, header):
+            return named
     return None
+
+
+def _named(row: _Row, header: _Row) -> _Named | None:
+    """Message, detail and status by the names of a header; None where it names no code or no message."""
+    keys = [plain_key(cell.strip("\"'")) for cell in header.cells]
+    message = next(
+        (index for index, key in enumerate(keys) if key.endswith(MESSAGE_KEYS) and not plays_detail(key)), None
+    )
+    if message is None or not any(key.endswith(("code", "코드", "コード", "번호", "error", "id")) for key in keys):
+        return None
+    detail = next((index for index, key in enumerate(keys) if plays_detail(key)), None)
+    status = next((index for index, key in enumerate(keys) if key in STATUS_KEYS), None)
+    return _cell(row, header, message), _cell(row, header, detail), _cell(row, header, status)
 
 
 def _cell(row: _Row, header: _Row, index: int | None) -> str | None:
@@ -167,41 +215,58 @@ def read_tags(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Re
         own = _TAG.match(text, opening) if opening >= 0 else None
     if own is None or own.end() < anchor.end:
         return None
-    after = _siblings(text, own.end(), min(len(text), own.end() + 9000), own["name"])
+    name = _name_of(own)
+    after = _siblings(text, own.end(), min(len(text), own.end() + 9000), name)
     before = _siblings(text, max(0, opening - 3000), opening, "")
-    last_same = max((index for index, (name, _, _) in enumerate(before) if name == own["name"]), default=-1)
-    if own["name"].lower() not in _CELLS:
-        before = before[last_same + 1 :]
-    if own["name"].lower() in _CELLS:
-        cells = [value for _, value, _ in after[:2]]
-        message, detail = cells[0] if cells else None, cells[1] if len(cells) > 1 else None
-        ends = [end for _, _, end in after[:2]]
-    else:
-        everything = [*after, *reversed(before)]
-        message = next(
-            (value for name, value, _ in everything if plain_key(name).endswith((*MESSAGE_KEYS, "error"))), None
-        )
-        detail = next((value for name, value, _ in everything if plays_detail(plain_key(name))), None)
-        ends = [end for _, _, end in after]
+    message, detail, last = (_of_cells if name.lower() in _CELLS else _of_elements)(name, before, after)
     verdict = judge(anchor.code, message, catalog)
     if message is None or verdict.product != "skms":
         return None
-    return Reading(
-        anchor.code, anchor.start, opening, max(ends, default=own.end()), "table", message, detail or None, verdict
+    return Reading(anchor.code, anchor.start, opening, max(last, own.end()), "table", message, detail or None, verdict)
+
+
+def _of_cells(_: str, before: list[_Element], after: list[_Element]) -> tuple[str | None, str | None, int]:
+    """Message and detail beside a code in a table or list, by their labels or as they follow; and their end."""
+    if before and plain_key(before[-1][1].rstrip(":")).endswith(("code", "코드", "コード")):
+        pairs = [(plain_key(label.rstrip(":")), value, end) for (_, label, _), (_, value, end) in pairwise(after)]
+        message = next((one for one in pairs if one[0].endswith(MESSAGE_KEYS)), ("", None, 0))
+        detail = next((one for one in pairs if plays_detail(one[0])), ("", None, 0))
+        return message[1], detail[1], max(message[2], detail[2])
+    cells = [value for _, value, _ in after[:2]]
+    return (
+        cells[0] if cells else None,
+        cells[1] if len(cells) > 1 else None,
+        max((end for _, _, end in after[:2]), default=0),
     )
 
 
-def _siblings(text: str, start: int, limit: int, stop: str) -> list[tuple[str, str, int]]:
-    found: list[tuple[str, str, int]] = []
+def _of_elements(own: str, before: list[_Element], after: list[_Element]) -> tuple[str | None, str | None, int]:
+    """Message and detail of the elements around a code, by their names; and the end of the last."""
+    last_same = max((index for index, (name, _, _) in enumerate(before) if name == own), default=-1)
+    everything = [(plain_key(name), value) for name, value, _ in [*after, *reversed(before[last_same + 1 :])]]
+    message = next((value for name, value in everything if name.endswith((*MESSAGE_KEYS, "error"))), None)
+    detail = next((value for name, value in everything if plays_detail(name)), None)
+    return message, detail, max((end for _, _, end in after), default=0)
+
+
+def _name_of(tag: re.Match[str]) -> str:
+    """What an element is called: by its attribute where it has a name of its own (`<Data Name="code">`)."""
+    named = _NAME.search(tag["attributes"] or "")
+    return named[1] if named else tag["name"].rpartition(":")[2]
+
+
+def _siblings(text: str, start: int, limit: int, stop: str) -> list[_Element]:
+    found: list[_Element] = []
     for match in _TAG.finditer(text, start, limit):
-        if stop and match["name"] == stop and stop.lower() not in _CELLS:
+        name = _name_of(match)
+        if stop and name == stop and stop.lower() not in _CELLS:
             break
         value = (
             match["cdata"]
             if match["cdata"] is not None
             else _XML_ENTITY.sub(lambda one: _XML[one[0]], match["value"].strip())
         )
-        found.append((match["name"].rpartition(":")[2], value, match.end()))
+        found.append((name, value, match.end()))
         if len(found) > _MOST:
             break
     return found

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.recognition.bodies import Body
-from bot.recognition.values import int_of
+from bot.recognition.lazily import pattern
+from bot.recognition.values import int_of, plain_key
 
 STATUS_KEYS = frozenset(
     (
@@ -26,28 +27,29 @@ STATUS_KEYS = frozenset(
         "http",
     )
 )
+_ANSWER_KEYS = frozenset({"http", "response", "resp", "res", "httpresponse"})
 _REASONS = (
     r"ok|created|accepted|no[ _]content|moved[ _]permanently|found|bad[ _]request|unauthori[sz]ed|payment[ _]required|"
     r"forbidden|not[ _]found|method[ _]not[ _]allowed|not[ _]acceptable|request[ _]timeout|conflict|gone|"
     r"unsupported[ _]media[ _]type|unprocessable[ _]entity|too[ _]many[ _]requests|internal[ _]server[ _]error|"
     r"not[ _]implemented|bad[ _]gateway|service[ _]unavailable|gateway[ _]time-?out"
 )
-_NUMBER = re.compile(r"(?<![\d.])[1-5]\d\d(?!\d|\.\d|[A-Za-z])")
-_AHEAD = re.compile(
+_NUMBER = pattern(r"[1-5]\d\d(?<![\d.]\d{3})(?!\d|\.\d|[A-Za-z])")
+_AHEAD = pattern(
     rf"""\d\d\d(?:
       [ \t]?[ (\[:_-][ \t]?\(?(?:{_REASONS})\b
     | [ ](?:client|server)[ ]error\b
     | [ \t]*\r?\n[ \t]*(?:Error:[ ]?)?(?:{_REASONS})\b
     | ,[ ]message=
     | [ ]?:[ ]?\\{{0,15}}["\[{{]
-    | \][ ](?:during|from|GET|POST|PUT|DELETE|PATCH)\b
+    | [ ]?\][ ](?:during|from|GET|POST|PUT|DELETE|PATCH)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands after a status: its reason, an exception's words, the body itself."""
 _APART = frozenset("\0 \t\n\r[(<\"'`=:|>,;*")
 """What may stand directly before a status that only the words after it tell."""
-_BEHIND = re.compile(
+_BEHIND = pattern(
     r"""(?:
       \bHTTP/\d(?:\.\d)?["']?[ \t,]{1,4}
     | \bstatus(?:[ _-]?(?:code|line))?["'\]*`\\]{0,4}[ \t]{0,8}(?:=>|[:=|,]|is\b|of\b|was\b|HTTP\b)?[ \t]{0,8}
@@ -57,14 +59,14 @@ _BEHIND = re.compile(
     | \b(?:returned[ ]error|responded[ ]with|failed[ ]with|returned|answered(?:[ ]with)?|got|response(?:[ ]code)?)
       [ :=]{1,3}
       (?:an?[ ])?(?:status[ ](?:code[ ])?)?[\[(<]?(?:HTTP[ ])?
-    | <--[ ]
+    | (?:<--|<-|←|⇐)[ ]
     | \bResponse[ ]?[\[({<]{1,2}[ ]?
     | (?:상태[ ]?(?:코드)?|응답[ ]?(?:코드)?|ステータス(?:コード)?)[ ]?(?:는|은|가|이)?[ ]?[:=]?[ ]?
     )\d\d\d""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands before a status: the protocol, the word status, what a client says of an answer."""
-_FARTHER = re.compile(
+_FARTHER = pattern(
     r"\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)[ \t]+\S{1,200}[ \t]+(?:(?:->|=>|→|:|-)[ \t]*)?\d\d\d(?=[\s,;:)]|$)"
     r"|\bResponse[ ]?[\[({<][^\n]{0,120}?\bcode=\d\d\d"
 )
@@ -113,6 +115,16 @@ def _field_status(text: str, body: Body) -> int | None:
     return status if status is not None and LOWEST <= status <= HIGHEST else None
 
 
+def _beside(text: str, body: Body, place: int) -> int | None:
+    """The status in an object that describes the answer, within the same body (`"http": {"status_code": 400}`)."""
+    for one in body.fields:
+        if one.kind == "object" and plain_key(one.key) in _ANSWER_KEYS and not one.start <= place < one.end:
+            status = first_status(text, one.start, one.end)
+            if status is not None:
+                return status
+    return None
+
+
 def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tuple[int, int, int, int]) -> int | None:
     """The status nearest outward: own field, the words around it in each wrapper, its line, then before, then after.
 
@@ -131,26 +143,31 @@ def visible_status(text: str, own: Body | None, chain: Sequence[Body], reach: tu
             and (status := last_status(text, holder.start - 1, place + 1)) is not None
         ):
             return status
-        if (status := _field_status(text, body)) is not None:
+        if (status := _field_status(text, body) or _beside(text, body, place)) is not None:
             return status
         place = body.start
     return _around(text, reach)
 
 
 def _around(text: str, reach: tuple[int, int, int, int]) -> int | None:
+    """The status on the line of the body, in its paragraph, then anywhere before and shortly after it."""
     before, start, end, following = reach
     line = max(before, text.rfind("\n", 0, start) + 1)
+    if (status := last_status(text, line, start + 1)) is not None:
+        return status
+    if not _NUMBER.search(text, before, line) and not _NUMBER.search(text, end):
+        return None
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
     above = max(before, text.rfind("\n\n", before, start) + 1)
     below = text.find("\n\n", end)
-    alone = following >= len(text) or 0 <= below < following
-    places = [
-        (last_status, line, start + 1),
+    last = following >= len(text)
+    alone = last or 0 <= below < following
+    places = (
         (first_status, end, min(line_end, following)),
         (last_status, above, start + 1),
         (first_status, end, min(following, below if below >= 0 else len(text)) if alone else end),
         (last_status, before, start + 1),
-        (first_status, end, min(len(text), end + _AFTER) if following >= len(text) else end),
-    ]
-    return next((status for find, first, last in places if (status := find(text, first, last)) is not None), None)
+        (first_status, end, min(len(text), end + _AFTER) if last else end),
+    )
+    return next((status for find, first, until in places if (status := find(text, first, until)) is not None), None)

@@ -2,7 +2,9 @@
 
 import re
 
-_KEY_ID = re.compile(
+from bot.recognition.lazily import pattern
+
+_KEY_ID = pattern(
     r"(?<![A-Za-z])key[ _-]?id[\"'`*\]\\]{0,4}[ \t]{0,8}(?:=>|[:=]|is\b)[ \t]{0,8}[\"'`*\[\\]{0,4}"
     r"(?P<named>[0-9A-Za-z][0-9A-Za-z_-]{0,63})"
     r"|/key/(?P<address>[0-9A-Za-z][0-9A-Za-z_-]{0,63})",

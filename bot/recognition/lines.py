@@ -8,42 +8,48 @@ from bot.models.catalog import Catalog
 from bot.recognition.bodies import Body, read_fields
 from bot.recognition.fields import KEY
 from bot.recognition.judgement import judge
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import straightened, unescape
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.strings import Effort
-from bot.recognition.values import MESSAGE_KEYS, plain_key, plays_detail, says_code
+from bot.recognition.values import MESSAGE_KEYS, NOTHING, plain_key, plays_detail, says_code
 
 _REACH = 1500
 _SPAN = 14
 _MOST_LINES = 60
+_GAPS = 3
+"""So many empty lines may part labels that have lines to themselves."""
 _MOST_STARTS = 24
 _DEEP = 8
 """So far right a line goes on with the value above, whatever it looks like."""
-_KEY_BEFORE = re.compile(
+_KEY_BEFORE = pattern(
     r"""(?P<quote>\\{0,15}["'“”‘’`])?[:@\[*_(]{0,3}["']?
     (?P<key>[^\W\d](?:[\w$.-]|[ ](?=\w)){0,40})[\]*_)]{0,3}\\{0,15}["'“”‘’`*]{0,2}\]?
     (?:\s|\\[nrt]){0,12}(?:=>|->|:=|[:=：])(?:\s|\\[nrt]){0,40}
     (?:\(?[A-Za-z]\w{0,12}\)?\(?)?\\{0,15}["'“”‘’`*_]{0,3}(?:SKMS[-_ ]?|ERR[-_]?|E[-_]?)?$""",
     re.VERBOSE,
 )
-_LINE = re.compile(
+_LINE = pattern(
     r"""(?P<indent>[ \t]*)(?P<bullet>[>*•|│+`_"'\[(\- \t]*)
     (?P<key>[^\W\d](?:[\w./-]|[ ](?=[\w(])){0,40})[`*_"'\])]*[ \t]*
     (?P<separator>=>|->|:=|[:=|│：]|\t|[ ]{2})[*_]{0,2}[ \t]*(?P<value>.*)$""",
     re.VERBOSE,
 )
-_BLOCK = re.compile(r"[|>][+-]?$")
-_QUOTED = re.compile(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
-_SIBLING = re.compile(
+_INDEX = pattern(r"\[\d{1,3}\] ")
+"""The index before a printed vector."""
+_BLOCK = pattern(r"[|>][+-]?$")
+_QUOTED = pattern(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
+_SLANTED = pattern(r"_(\w.*)_$")
+_SIBLING = pattern(
     r"(?<![\w\"'\\])(?=\\{0,15}[\"'“”]?[:@]?[^\W\d][\w.-]{0,40}\\{0,15}[\"'“”]?[ \t]?(?:=>|[:=])(?![/=]))"
 )
-_LOGFMT = re.compile(r"[ \t]+[\w.@-]{1,40}=(?!=)")
-_BRACKETED = re.compile(
-    r"[\[(](?P<key>[^\W\d][\w .-]{0,40}?)[ ]?[:=][ ]?(?P<value>[^\[\]()]{1,4000})[\])]"
+_LOGFMT = pattern(r"[ \t]+[\w.@-]{1,40}=(?!=)")
+_BRACKETED = pattern(
+    r"[\[(](?P<key>[^\W\d][\w .-]{0,40}?)(?:[ ]?[:=][ ]?|,[ ])(?P<value>[^\[\]()]{1,4000})[\])]"
     r"|(?<![\w.])(?P<name>[^\W\d][\w-]{0,40})\((?P<held>[^()]{1,4000})\)"
 )
-_QUERY = re.compile(r"[?&;]?(?:[\w.-]{1,60}=[^\s&\"'<>]{0,4000}&){1,40}[\w.-]{1,60}=[^\s&\"'<>)\]]{0,4000}")
-_LOOSE = re.compile(
+_QUERY = pattern(r"[?&;]?(?:[\w.-]{1,60}=[^\s&\"'<>]{0,4000}&){1,40}[\w.-]{1,60}=[^\s&\"'<>)\]]{0,4000}")
+_LOOSE = pattern(
     r"[ \t]+(?:\w{1,20}[._-]|error[ ]?|err[ ]?)?(?:code|message|msg|details?|status|path|timestamp)[ ]?[:=]",
     re.IGNORECASE,
 )
@@ -125,7 +131,7 @@ def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
     """The reading of a code whose message stands on a line of its own, `key: value`, near the code's line."""
     start = text.rfind("\n", 0, anchor.start) + 1
     whole = text[start : _line_end(text, anchor.end)]
-    if says_code(whole) == anchor.code:
+    if says_code(_without_index(whole)) == anchor.code:
         return _read_labelled(text, anchor, catalog)
     own = _LINE.match(whole)
     if own is None or says_code(_clean(own["value"])) != anchor.code:
@@ -141,15 +147,20 @@ def read_lines(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> R
     if message is None or verdict.product != "skms":
         return None
     detail = found.get("detail")
-    detail = None if detail in ("null", "None", "nil", "~", "", "-") else detail
+    detail = None if detail in NOTHING or detail == "-" else detail
     return Reading(anchor.code, anchor.start, first, max(last, anchor.end), "table", message, detail, verdict)
+
+
+def _without_index(line: str) -> str:
+    index = _INDEX.match(line)
+    return line[index.end() :] if index else line
 
 
 def _read_labelled(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
     """The reading of a code that has a line to itself, below its label, as a page's fields are copied."""
     start = text.rfind("\n", 0, anchor.start) + 1
-    places = [*reversed(_neighbours(text, start, -1)), start, *_neighbours(text, start, 1)]
-    said = [(place, text[place : _line_end(text, place)].strip()) for place in dict.fromkeys(places)]
+    places = [*reversed(_neighbours(text, start, -1, _GAPS)), start, *_neighbours(text, start, 1, _GAPS)]
+    said = [(place, _without_index(text[place : _line_end(text, place)].strip())) for place in dict.fromkeys(places)]
     said = [(place, line) for place, line in said if line]
     found: dict[str, tuple[str, int]] = {}
     for (_, label), (place, value) in pairwise(said):
@@ -190,8 +201,8 @@ def _line_end(text: str, place: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _neighbours(text: str, start: int, direction: int) -> list[int]:
-    """Where the next lines in one direction start, as far as one block reaches (a second empty line ends it)."""
+def _neighbours(text: str, start: int, direction: int, gaps: int = 1) -> list[int]:
+    """Where the next lines in one direction start, as far as one block reaches (`gaps` empty lines, and no more)."""
     starts: list[int] = []
     place = start
     empty = 0
@@ -203,7 +214,7 @@ def _neighbours(text: str, start: int, direction: int) -> list[int]:
             break
         if text[place : _line_end(text, place)].strip() in ("", "```", "---"):
             empty += 1
-            if empty > 1:
+            if empty > gaps:
                 break
         starts.append(place)
         if direction < 0 and place == 0:
@@ -236,6 +247,8 @@ def _value(text: str, start: int, line: re.Match[str]) -> str:
 def _clean(value: str) -> str:
     """A value without the table's bars, a trailing comma, and its quotes."""
     value = value.strip().rstrip("|│").rstrip().rstrip(",;").strip("*").strip()
+    slanted = _SLANTED.match(value)
+    value = slanted[1] if slanted else value
     quoted = _QUOTED.match(value)
     if not quoted:
         return value

@@ -8,6 +8,8 @@ from bot.models.sighting import Confidence
 from bot.recognition.judgement import GENERIC, GENERIC_DESCRIPTIONS, TRUNCATED, descriptions
 from bot.recognition.lazily import compiled
 from bot.recognition.lexicon import squash_known
+from bot.recognition.program import others_codes_near
+from bot.recognition.prose_words import OPEN_ENDED, TALK
 
 REACH = 130
 """Characters on either side of a code in which its message is looked for."""
@@ -15,6 +17,7 @@ REACH = 130
 SHORTEST = 9
 """Letters that a cut message must have left."""
 
+_MORE = r" ([a-z]+)"
 _BETWEEN = r"[\W_]+"
 _JOINS = (
     r"[\W_]*(?:(?:is|means|error|err|code|errorcode|message|msg|errormessage|status|http|[1-5]\d\d|bad request|"
@@ -51,12 +54,20 @@ def own_words_near(code: int, text: str, lower: str, number: tuple[int, int], ca
         if span is None:
             continue
         span = span[0] + floor, span[1] + floor
-        if "_" in text[span[0] : span[1]] and wanted in GENERIC:
+        if wanted in GENERIC and _is_anothers(text, lower, span, number, catalog):
             continue
         beside = _beside(lower, span, number)
         if beside or (wanted == own and own not in GENERIC):
             return _said(text[span[0] : span[1]], span, words.message, beside=beside)
     return None
+
+
+def _is_anothers(text: str, lower: str, span: tuple[int, int], number: tuple[int, int], catalog: Catalog) -> bool:
+    """Whether a message that others share is an identifier, the start of a longer one, or among others' codes."""
+    following = compiled(_MORE).match(lower, span[1])
+    if "_" in text[span[0] : span[1]] or (following and following[1] not in OPEN_ENDED and following[1] not in TALK):
+        return True
+    return others_codes_near(text, *number, catalog)
 
 
 def _said(said: str, span: tuple[int, int], message: str, *, beside: bool) -> SaidWords:

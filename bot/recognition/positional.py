@@ -3,14 +3,17 @@
 import re
 
 from bot.models.catalog import Catalog
-from bot.recognition.judgement import judge
+from bot.recognition.judgement import GENERIC, Verdict, judge
+from bot.recognition.lazily import pattern
+from bot.recognition.lexicon import squash_known
+from bot.recognition.program import others_codes_near
 from bot.recognition.quoting import QUOTES, family, unescape
 from bot.recognition.reading import Anchor, Reading
 from bot.recognition.strings import Effort
 
 _Q = f"[{re.escape(QUOTES)}]"
 _BLANK = r"(?:[ \t]|\\++[nt]){0,12}(?:\r?\n[ \t]{0,40})?"
-_BETWEEN = re.compile(
+_BETWEEN = pattern(
     rf"""(?:\.0)?[LnU]?\\*+{_Q}?[)\]}}>*_`]{{0,3}}{_BLANK}(?:HTTP[ ]?\d{{3}}[ ]?)?
     (?:=>|->|[:,;|│\-–—=/•]){{0,2}}{_BLANK}
     (?:(?:error[ _]?|err[ _]?)?(?:message|msg|description|reason)\\*+{_Q}?[ ]?[:=]?[ ]?)?
@@ -18,42 +21,49 @@ _BETWEEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What may stand between a code and its message."""
-_BEFORE = re.compile(
+_BEFORE = pattern(
     rf"""[.!]?\\*+{_Q}?[)\]*_`]{{0,2}}[\s,;:|│\-–—=>/•]{{0,8}}[(\[{{<*_`]{{0,3}}[\s]?(?:with[ ]|and[ ])?
     (?:(?:skms|error|err|status|result|response|api|에러|오류)[\s_-]?){{0,3}}\\*+{_Q}?
     (?:code|no\.?|number|코드|번호)?\\*+{_Q}?[\s:=#(\[]{{0,4}}\\*+{_Q}?(?:SKMS[-_ ]?|E)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What may stand between a message and its code."""
-_DETAIL_LABEL = re.compile(
+_DETAIL_LABEL = pattern(
     rf"""(?:\\*+{_Q})?[\s,;:.|│\-–—(\[{{/]{{0,6}}\\*+{_Q}?(?:error[ _]?)?(?:details?|상세|詳細)\\*+{_Q}?
     [ ]?(?:(?:=>|[:=])[ ]?|(?=\\*+{_Q}))""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AFTER_MESSAGE = re.compile(
+_AFTER_MESSAGE = pattern(
     rf"""\\*+{_Q}?[ \t]{{0,4}}(?P<mark>[,;:|│\t/]|[-–—]|\((?!HTTP|code|status)|\[|=>|->)?
     [ \t]{{0,12}}(?P<quote>\\*+{_Q})?""",
     re.VERBOSE,
 )
-_AFTER_CODE = re.compile(rf"\\*+{_Q}?[)\]}}>]{{0,2}}")
-_QUOTE = re.compile(rf"(?P<quote>\\*+{_Q})")
-_END_OF_LINE = re.compile(r"[\r\n]|\\++n|$")
+_AFTER_CODE = pattern(rf"\\*+{_Q}?[)\]}}>]{{0,2}}")
+_QUOTE = pattern(rf"(?P<quote>\\*+{_Q})")
+_END_OF_LINE = pattern(r"[\r\n]|\\++n|$")
 _PARTING = frozenset({",", "\t", "|", "│", ";", ":", "=>", "/"})
+_MORE_WORDS = pattern(r" [A-Za-z]")
+"""What makes a message that others share a longer one, which is not SKMS's."""
+_FOREIGN_NAME = pattern(r"(?<![A-Za-z])(?!(?:SKMS|E|ERR|ERROR|CODE)\d?$)[A-Za-z]{1,24}$", re.IGNORECASE)
 _OPENERS = {"{": "}", "(": ")", "[": "]", "<": ">"}
-_OPTION = re.compile(r"(?:Some|Optional|Just)\((.*)\)$", re.DOTALL)
-_HTTP_NOTE = re.compile(r"(?:HTTP|status|code|at |in |\d{3}\b|see |http)", re.IGNORECASE)
+_OPTION = pattern(r"(?:Some|Optional|Just)\((.*)\)$", re.DOTALL)
+_HTTP_NOTE = pattern(r"(?:HTTP|status|code|at |in |\d{3}\b|see |http)", re.IGNORECASE)
 
 
 def read_beside(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> Reading | None:
     """The reading of a code whose own message stands directly after or before it; None where it does not."""
     words = catalog.vendor[anchor.code]
     effort.spend(4)
+    if text[anchor.start - 1 : anchor.start].isalpha() and _FOREIGN_NAME.search(
+        text[max(0, anchor.start - 25) : anchor.start]
+    ):
+        return None
     between = _BETWEEN.match(text, anchor.end)
     start = between.end() if between else anchor.end
     said = _said(text, start, words.message)
     if said is not None:
         verdict = judge(anchor.code, said, catalog)
-        if verdict.product != "skms":
+        if verdict.product != "skms" or _others_share(verdict, text, anchor, catalog):
             return None
         detail, end = _detail_after(text, start + len(said), _opener(text, anchor.start))
         return Reading(anchor.code, anchor.start, anchor.start, end, "dump", said, detail, verdict, weak=True)
@@ -63,7 +73,15 @@ def read_beside(text: str, anchor: Anchor, catalog: Catalog, effort: Effort) -> 
 def _said(text: str, start: int, message: str) -> str | None:
     """The words at `start` where they are `message`, however spaced and in whatever case."""
     piece = text[start : start + len(message)]
-    return piece if piece.casefold() == message.casefold() and not text[start + len(message) :][:1].isalnum() else None
+    if piece.casefold() != message.casefold() or text[start + len(message) :][:1].isalnum():
+        return None
+    shared = squash_known(message) in GENERIC
+    return None if shared and _MORE_WORDS.match(text, start + len(message)) else piece
+
+
+def _others_share(verdict: Verdict, text: str, anchor: Anchor, catalog: Catalog) -> bool:
+    """Whether a message that others share stands among codes that are theirs."""
+    return verdict.why == "message-others-share" and others_codes_near(text, anchor.start, anchor.end, catalog)
 
 
 def _opener(text: str, place: int) -> str:
@@ -84,6 +102,8 @@ def _read_before(text: str, anchor: Anchor, catalog: Catalog) -> Reading | None:
     said = text[start:end]
     verdict = judge(anchor.code, said, catalog)
     if verdict.product != "skms":
+        return None
+    if _others_share(verdict, text, anchor, catalog):
         return None
     after = _AFTER_CODE.match(text, anchor.end)
     detail, stop = _detail_after(text, after.end() if after else anchor.end, "")

@@ -13,6 +13,7 @@ from bot.recognition.lazily import compiled
 from bot.recognition.lexicon import squash
 from bot.recognition.names import unknown_names
 from bot.recognition.own_words import SaidWords, own_words_near
+from bot.recognition.program import next_says_otherwise, of_a_program
 from bot.recognition.readings import other_reading, stands_alone
 from bot.recognition.vicinity import Vicinity, survey
 
@@ -151,7 +152,8 @@ def _judge_group(text: str, lower: str, group: list[Number], vicinity: Vicinity,
             yield _mention(number, lower, said.confidence, said.why, said)
             continue
         if not judged:
-            verdict, judged = _weigh(text, sentence, (first.start, last.end), vicinity), True
+            verdict = _weigh(text, sentence, (first.start, last.end), vicinity)
+            verdict, judged = _unless_of_a_program(verdict, text, first, vicinity, catalog), True
         if verdict is not None:
             yield _mention(number, lower, *verdict, None)
 
@@ -206,6 +208,20 @@ def _weigh(text: str, sentence: Sentence, span: tuple[int, int], vicinity: Vicin
     known = ours is not None or sentence.with_status or (trade is not None and trade <= _NEAR)
     found = None if sentence.counted else _evidence(sentence, known=known or _alone(text, sentence))
     return _certainty(found, sentence, named=named)
+
+
+def _unless_of_a_program(
+    verdict: tuple[Confidence, str] | None, text: str, number: Number, vicinity: Vicinity, catalog: Catalog
+) -> tuple[Confidence, str] | None:
+    """The verdict, lowered to `possible` where nobody has seen the number: it stands in a program or a manual."""
+    if verdict is None or verdict[0] == "possible" or verdict[1] == "named-skms":
+        return verdict
+    ours = vicinity.to_ours(number.start, number.end)
+    if vicinity.unmistakable and ours is not None and ours <= _NEAR:
+        return verdict
+    if next_says_otherwise(text, number.end):
+        return None
+    return ("possible", "in-a-program") if of_a_program(text, number.start, number.end, catalog) else verdict
 
 
 def _names_unknown(text: str, sentence: Sentence, span: tuple[int, int], *, alone: bool) -> bool:

@@ -119,7 +119,14 @@ OPEN_ENDED = _words(
     "thrown out it everywhere occasionally though so where before a an the already right retryable retriable be "
     "about related part occurred persists persist popped appeared started remains remained although unless one ones "
     "transient firing fatal serious known new permanent temporary go goes spiked spiking rising increasing increased "
-    "flooding spammed spamming quite"
+    "flooding spammed spamming quite something anything everything somewhere only "
+    "reappeared reappears vanished disappeared disappears flood floods "
+    "storm meanwhile heal heals itself surfaced resurfaced "
+    "recurring recurs recurred stops stopped won't can't cannot doesn't didn't "
+    "isn't wasn't has had have do did does needs need "
+    "affects affected affecting may might must will would "
+    "could should always never often usually mostly despite without "
+    "between under over there their my our your everyone everybody nobody no more than other like began begins each"
 )
 """Words that may follow a code and do not count it."""
 
@@ -136,7 +143,8 @@ OPENERS = _words(
 """Words that may stand directly before a code without its being their value (`chunk 40013` is chunk's)."""
 
 OPENERS_KO = (
-    "나서 부터 까지 넘버 이 가 은 는 을 를 에서 에 로 으로 와 과 면 면서 해서 라서 어서 아서 고 데 만 도 요 니 니까 "
+    "벌써 이거 그거 다음 직후 이래 동안 전에 마다 나서 부터 까지 넘버 만 이 가 은 는 을 를 "
+    "에서 에 로 으로 와 과 면 면서 해서 라서 어서 아서 고 데 만 도 요 니 니까 "
     "때 시 중 후 뒤 해 라 게 서버 운영 개발 지금 오늘 계속 자꾸 또 왜 혹시 다시 방금 아까 어제 코드 에러 오류 전부 "
     "모두 다 그냥 무슨 어떤 이번 같은 그 저 번 키볼트 볼트 복호화 암호화 업로드 다운로드 로그인 라이선스 라이센스 "
     "토큰 헤더 헤더키 인증 연동 조회 열람 호출 스테이징 테스트 통신 접속 응답 결과 실패 갑자기 간헐적으로 현재 아침 "
@@ -165,6 +173,34 @@ OTHER_WORLDS_CJK = (
     "楽天",
     "ヤフー",
     "레지스터",
+    "요기요",
+    "디즈니",
+    "밀리의서재",
+    "이체",
+    "송금",
+    "카카오맵",
+    "업비트",
+    "배민",
+    "티빙",
+    "왓챠",
+    "당근마켓",
+    "야놀자",
+    "유튜브",
+    "인스타그램",
+    "건조기",
+    "냉장고",
+    "청소기",
+    "공유기",
+    "승강기",
+    "자판기",
+    "단말기",
+    "키오스크",
+    "셋톱",
+    "충전기",
+    "택배",
+    "배달",
+    "웹툰",
+    "런처",
     "レジスタ",
     "プリンター",
     "洗濯機",
@@ -173,7 +209,8 @@ OTHER_WORLDS = _words(
     "bot dms printer printers game games gaming elevator washing dishwasher oven vehicle car truck engine "
     "modbus plc scada register registers rs485 coil coils inverter widevine fairplay playready "
     "kindle ebook ebooks epub denuvo bitlocker veracrypt luks whatsapp "
-    "lottery lobby matchmaking netflix drone roomba thermostat boiler xbox playstation nintendo stored raiserror"
+    "lottery lobby matchmaking netflix drone roomba signal telegram "
+    "viber skype thermostat boiler xbox playstation nintendo stored raiserror"
 )
 """Things with error codes of their own that no document service has."""
 
@@ -242,10 +279,10 @@ OTHER_CODES_CJK = (
 )
 
 HOLDERS_KO = (
-    "포트 주문 티켓 우편번호 라인 줄 행 가격 금액 합계 총 사번 번지 전화 내선 방 호실 이슈 건수 회원 고객번호 고객 "
+    "포트 주문 티켓 우편번호 라인 가격 금액 합계 총액 총합 총계 사번 번지 전화 내선 호실 이슈 건수 회원 고객번호 고객 "
     "계좌 송장 운송장 접수번호 접수 문서번호 페이지 프로세스 좌석 버스 차량 거리 크기 용량 길이 조회수 점수 잔액 "
     "예산 급여 매출 소요 아이디 상품번호 상품 품번 모델 버전 빌드 순번 일련번호 참가비 요금 비용 월세 연봉 스레드 "
-    "피드 사용자 유저 약 대략 최대 최소 이상 평균 정원 인원 게시글 게시물 문의번호 커밋 레코드 데이터 항목 작업 "
+    "피드 사용자 유저 대략 최대 최소 이상 평균 정원 인원 게시글 게시물 문의번호 커밋 레코드 데이터 항목 작업 "
     "도로명 주소 사물함 강의실 회의실 학번 군번 쿠폰 할인 바코드 상품코드 지역번호 pid"
 )
 HOLDERS_KO_SET = tuple(_words(HOLDERS_KO))

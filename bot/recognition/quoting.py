@@ -6,6 +6,8 @@ A quote behind n backslashes stands at the level that n has trailing one bits: `
 
 import re
 
+from bot.recognition.lazily import pattern
+
 DOUBLE = '"“”„‟″＂'
 SINGLE = "'‘’‚‛′"
 BACKTICK = "`"
@@ -13,13 +15,11 @@ QUOTES = DOUBLE + SINGLE + BACKTICK
 STRAIGHT = "\"'`"
 _DEEPEST = 255
 
-_ESCAPE = re.compile(
-    r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|(.)|$)", re.DOTALL
-)
+_ESCAPE = pattern(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|(.)|$)", re.DOTALL)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "/": "/", "\\": "\\", "\n": "", "$": "$"}
 _SIMPLE |= {quote: quote for quote in QUOTES}
-_CUT_ESCAPE = re.compile(r"(?<!\\)((?:\\\\){0,400})\\(?:u[0-9a-fA-F]{0,3})?$")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_CUT_ESCAPE = pattern(r"(?<!\\)((?:\\\\){0,400})\\(?:u[0-9a-fA-F]{0,3})?$")
+_SURROGATE = pattern("[\ud800-\udfff]")
 _TYPOGRAPHY = str.maketrans(
     {**dict.fromkeys(DOUBLE, '"'), **dict.fromkeys(SINGLE, "'"), "–": "-", "−": "-", "—": "--", "…": "..."}
 )

@@ -1,6 +1,6 @@
 """Reads the numbers of one text, strictest form first, into readings; leaves layers and statuses to the join."""
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -8,9 +8,11 @@ from bot.models.catalog import Catalog
 from bot.models.sighting import Confidence, Form
 from bot.recognition.bare import CLOSERS as OPENERS
 from bot.recognition.bodies import Bodies, Body, read_body
+from bot.recognition.fields import Field
 from bot.recognition.grids import read_grid, read_tags
 from bot.recognition.judgement import Verdict, judge
 from bot.recognition.key_id import key_id_in
+from bot.recognition.lazily import pattern
 from bot.recognition.lines import has_key, read_bracketed, read_lines, read_pairs, read_query
 from bot.recognition.positional import read_beside
 from bot.recognition.quoting import unescape
@@ -19,8 +21,14 @@ from bot.recognition.strings import Effort
 from bot.recognition.values import any_text_fields, detail_field, message_fields, plain_key, says_code, text_of
 from bot.recognition.wraps import unbroken, without_breaks
 
-_NUMBER = re.compile(r"(?<![\d.])[45]0[013][01]\d(?!\d|\.\d{2}|\.[1-9])")
+_NUMBER = pattern(r"[45]0[013][01]\d(?<![\d.]\d{5})(?!\d|\.\d{2}|\.[1-9])")
+_LEFT = pattern(r"[45４５][0０][013０１３]\d\d")
+"""What may be a number of the table for whoever judges the words around; looser than `_NUMBER`."""
 _MOST_ANCHORS = 1200
+_NO_WORDS = " \t\r\n\\\"'"
+"""What a cut may leave of an escape."""
+_CUT_KEY = pattern(r"[,;] ?\w{0,40}[=:]?")
+"""What is left of the next field behind a value without quotes."""
 _TRACE = 2000
 _LOOSE_COST = 110
 _ERROR_KEYS = frozenset({"code", "errorcode", "errcode", "skmscode", "skmserrorcode", "resultcode"})
@@ -41,9 +49,27 @@ class Reader:
 
     def read(self) -> list[Reading]:
         """The readings that are SKMS's, in the order of the text, without those that only wrap another."""
-        found = [one for one in self._all() if one.verdict.product == "skms" and one.verdict.confidence is not None]
+        every = list(self._all())
+        foreign = {one.code for one in every if one.message is not None and one.verdict.product != "skms"}
+        found = [
+            one
+            for one in every
+            if one.verdict.product == "skms"
+            and one.verdict.confidence is not None
+            and (one.message is not None or one.code not in foreign)
+        ]
         wrappers = {body.start for reading in found for body in reading.chain}
         return [one for one in found if one.own is None or one.own.start not in wrappers]
+
+    def has_read_all(self) -> bool:
+        """Whether no number is left outside what was read, so that nobody need look at the words around."""
+        spans = sorted(self.taken)
+        starts = [start for start, _ in spans]
+        for match in _LEFT.finditer(self.text):
+            place = bisect_right(starts, match.start()) - 1
+            if place < 0 or match.start() >= spans[place][1]:
+                return False
+        return True
 
     def _all(self) -> Iterator[Reading]:
         bodies: set[int] = set()
@@ -98,7 +124,7 @@ class Reader:
         for read in (read_tags, read_grid, read_query, read_bracketed, read_beside):
             if found := read(self.text, anchor, self.catalog, self.effort):
                 return found
-        return None
+        return read_lines(self.text, anchor, self.catalog, self.effort) if key and key["quote"] else None
 
     def _of_body(self, anchor: Anchor, own: Body, chain: tuple[Body, ...]) -> Reading:
         message, verdict = self._message(anchor.code, own)
@@ -142,22 +168,24 @@ class Reader:
         named = message_fields(own)
         for one in named or any_text_fields(own):
             said = text_of(self.text, one, self.effort)
-            if said is None or not said.strip():
+            if said is None or not said.strip(_NO_WORDS):
                 continue
             said, verdict = self._judged(code, said, cut=not one.closed)
             if verdict.product == "skms":
                 return said, verdict
             if named and best is None:
                 best = said, verdict
-        return best or (None, Verdict("unknown", None, "no message"))
+        return best or (None, Verdict("unknown", None, "no-message"))
 
     def _judged(self, code: int, said: str, *, cut: bool) -> tuple[str, Verdict]:
         own = self.catalog.vendor[code].message
         if "\n" in said:
             said = without_breaks(said, own) or said
+        if cut and said.casefold().startswith(own.casefold()) and _CUT_KEY.fullmatch(said, len(own)):
+            said = said[: len(own)]
         verdict = judge(code, said, self.catalog)
         if verdict.product != "skms" and cut and own.casefold().startswith(said.casefold()):
-            return said, Verdict("skms", "likely", "the message is cut, what is left of it is SKMS's")
+            return said, Verdict("skms", "likely", "message-cut")
         return said, verdict
 
     def _message_outside(self, anchor: Anchor, own: Body, chain: tuple[Body, ...]) -> tuple[str, Verdict, Body] | None:
@@ -178,15 +206,20 @@ class Reader:
         """How certain a body without any message is: likely where it is cut right after the code, or names a key id."""
         held = own.field_at(anchor.start)
         if held is None or plain_key(held.key) not in _ERROR_KEYS:
-            return Verdict("unknown", None, "a number without a message")
+            return Verdict("unknown", None, "number-without-message")
         confidence: Confidence = "possible"
-        why = "the code stands alone in its body"
-        if not own.complete and held is own.fields[-1] and held.key == "code":
-            confidence, why = "likely", "the body is cut after the code"
+        why = "code-alone-in-body"
+        if not own.complete and held.key == "code" and not self._goes_on(own, held):
+            confidence, why = "likely", "body-cut-after-code"
         one = detail_field(own)
         if one is not None and key_id_in(self.text, one.start, one.end):
-            confidence, why = "likely", "the message is missing, the detail names a key"
+            confidence, why = "likely", "detail-names-key"
         return Verdict("skms", confidence, why)
+
+    def _goes_on(self, own: Body, held: Field) -> bool:
+        """Whether anything is said in a body after one of its fields."""
+        later = (one for one in own.fields if one.at > held.at)
+        return any(self.text[one.start : one.end].strip(_NO_WORDS) for one in later)
 
 
 def _depth(chain: tuple[Body, ...], place: int) -> int:

@@ -19,14 +19,20 @@ _OWN_IDENTIFIER = r"skms|drm|keyvault|key_vault|sdf|ekms|sci"
 
 _SAID_WORD = r"[a-z][a-z_'’]*|[가-힣]+|[ァ-ヶー一-龥]+|[0-9]+"
 _OUR_ERROR = r"(?:skms|drm|키볼트|key ?vault)\s(?:errors?|code|err|에러|오류|코드|エラー)?\s?(?:code|코드)?\s?#$"
-_TELLS = r"(?:고객사?|사용자|유저|회원|직원)(?:들)?(?:이|은|는|가)"
+_TELLS = (
+    r"(?:고객사?|사용자|유저|회원사?|직원)(?:들|님|분){0,2}"
+    r"(?:이|은|는|가|만|도|인데|에서|에서는|에서만|에게|에게서|한테|께서|측|쪽|측에서|쪽에서|측은|으?로부터)"
+)
 """Somebody who tells of a number is not named by it."""
+_SYLLABLE_HOLDER = r"(?:줄|행|총|방|약)(?:은|는|이|가|을|를|에|의|로|도|만|번|번호)?"
+_NO_HOLDER = r"이상[하한해]|최대한|최소한|거리낌|데이터(?:센터|베이스)|페이지(?:에서|마다)"
 _ESCAPES = ("\\n", "\\r", "\\t", '\\"')
 """White space and quotes as they stand inside JSON and log strings."""
 
 _PROGRAM = (
-    r"(?<![a-z])(?:enum|const|define|static|final|return|throw new|raise|case|isequalto|tobe|equals|assert\w*)(?![a-z])"
-    r"[^.]{0,60}$|[a-z0-9]_(?!code|error|err|no)[a-z0-9]+\s=\s$|[=!]==?\s?$"
+    r"(?<![a-z])(?:enum|const|#define|static (?:final|const|int)|final (?:int|long|string|static|integer)|throw new|"
+    r"raise [\w.]{1,60}\(|isequalto|tobe|equals\s?\(|assert\w*)(?![a-z])[^.]{0,60}$|"
+    r"(?:^|[\n;{}:>])\s*(?:return|case)\b[^.]{0,60}$|[a-z0-9]_(?!code|error|err|no)[a-z0-9]+\s=\s$|[=!]==?\s?$"
 )
 _METRIC = (
     r"[a-z0-9_](?:\{[^{}]*\}|\([^()]*\))\s*(?:=>|=|:)?\s*$|_(?:total|count|sum|bytes|seconds|errs|max|min)\s*[:=]?\s*$"
@@ -49,7 +55,7 @@ _LOG_RIGHT = (
 _COUNTER_RIGHT = rf"\s?(?:{words.KOREAN_COUNTERS}|{words.CJK_COUNTERS})"
 _UNIT_RIGHT = r"[\s\-‑]{1,2}([a-z²]+)"
 _LOG_LEFT = (
-    r"(?:%\s?\(?|\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|throw|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
+    r"(?:%\s?\(?|\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
     r"[$€£¥₩]\s?|\b(?:rs|usd|krw|eur|gbp)\.?\s?|[^\s\-=]\s*[<>≥≤≈~+×]=?\s?|[=!]=\s?|\d\s*[x×*]\s*|\d\s+of\s+|kill(?:ed)?(?:\s+-\d+)?\s+)$"
 )
 _HTTP_STATUS_BEFORE = r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$"
@@ -272,11 +278,17 @@ def _is_filler(word: str) -> bool:
 def _holds(word: str, gap: str, before: list[re.Match[str]]) -> bool:
     if compiled(_TELLS).fullmatch(word):
         return False
-    if word in words.HOLDERS or word.startswith(words.HOLDERS_KO_SET):
+    if word in words.HOLDERS or (not word.isascii() and _holds_in_korean(word)):
         return True
     if word not in words.SOFT_HOLDERS or gap.strip(" #=no.is"):
         return False
     return not (word == "id" and before and before[-1][0] in words.ERROR_WORDS)
+
+
+def _holds_in_korean(word: str) -> bool:
+    if compiled(_SYLLABLE_HOLDER).fullmatch(word):
+        return True
+    return word.startswith(words.HOLDERS_KO_SET) and compiled(_NO_HOLDER).match(word) is None
 
 
 def _other_code(tokens: list[re.Match[str]], place: int) -> str | None:

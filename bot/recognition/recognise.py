@@ -1,6 +1,5 @@
 """Finds every SKMS error in a paste: the one way in for all surfaces; pure, linear in the text."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -9,6 +8,7 @@ from bot.models.catalog import Catalog
 from bot.models.sighting import Layer, Sighting, SkmsError
 from bot.recognition.http_status import visible_status
 from bot.recognition.key_id import key_id_in
+from bot.recognition.lazily import pattern
 from bot.recognition.prose import Mention, find_mentions
 from bot.recognition.reader import Reader, all_certain
 from bot.recognition.reading import Reading
@@ -17,7 +17,7 @@ from bot.recognition.unwrap import claims_success, layers_of, misleading_status
 from bot.recognition.wraps import joined
 
 _Z = "[\r\n\u200b-\u200f\u2060\ufeff\u00ad]*+"
-_MAYBE = re.compile(rf"[45４５]{_Z}[0０]{_Z}[0-3０-３]{_Z}[01０１]{_Z}[0-9０-９]")
+_MAYBE = pattern(rf"[45４５]{_Z}[0０]{_Z}[0-3０-３]{_Z}[01０１]{_Z}[0-9０-９]")
 _Found = TypeVar("_Found", int, str)
 _KEY_REACH = 600
 _FILLED = 20
@@ -128,13 +128,17 @@ class _Join:
         if reading.detail and (found := key_id_in(reading.detail)):
             return found
         before, start, _, _ = self._reach(index)
-        return key_id_in(self.text, reading.start, reading.end) or key_id_in(
-            self.text, max(before, start - _KEY_REACH), start
+        return (
+            key_id_in(self.text, reading.start, reading.end)
+            or key_id_in(self.text, max(before, reading.start - _KEY_REACH), reading.start)
+            or key_id_in(self.text, max(before, start - _KEY_REACH), start)
         )
 
 
 def _mentioned(reader: Reader, sightings: Sequence[Sighting]) -> list[Sighting]:
     """The bare codes in the words around the bodies, without those that a body already tells."""
+    if reader.has_read_all():
+        return []
     told = {layer.code for one in sightings if one.confidence != "possible" for layer in one.layers}
     mentions = find_mentions(reader.text, reader.catalog, sorted(reader.taken))
     same: dict[int, list[Mention]] = {}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import BACKTICK, DOUBLE, QUOTES, SINGLE, STRAIGHT, backslashes, family, level_of
 
 GAP = r"(?:\s|\\++[nrt])*+"
@@ -12,18 +13,18 @@ FURTHEST = 65536
 """No value is longer than this."""
 _QUOTES_SEEN = 4000
 _Q = f"[{re.escape(QUOTES)}]"
-_STRING_QUOTES = {quotes: re.compile(f"[{quotes}]") for quotes in (DOUBLE, SINGLE, BACKTICK, *STRAIGHT)}
-_TYPOGRAPHIC = re.compile(f"[{DOUBLE[1:]}{SINGLE[1:]}]")
-_CONTAINER = re.compile(rf"[{{}}\[\]()]|{_Q}")
-_AFTER_STRING = re.compile(
+_STRING_QUOTES = {quotes: pattern(f"[{quotes}]") for quotes in (DOUBLE, SINGLE, BACKTICK, *STRAIGHT)}
+_TYPOGRAPHIC = pattern(f"[{DOUBLE[1:]}{SINGLE[1:]}]")
+_CONTAINER = pattern(rf"[{{}}\[\]()]|{_Q}")
+_AFTER_STRING = pattern(
     rf"""{GAP}(?:
       [}}\])>;] | $ | `` | //|/\*
     | ,{GAP}(?:[}}\])\[{{]|\\*+{_Q}|[:@]?[\w$.-]+\s?(?:=>|[:=])|\d|-\d|//|/\*|\#|$|null|true|false|\.\.\.)
     ) | [ \t\r]*\n | [ \t]+[\w.@-]+(?:=|:[ ]?(?=["\d])) | [ \t]+[|│] | \)""",
     re.VERBOSE,
 )
-_AFTER_NESTED = re.compile(r"(?:\\++[nrt])*+\"")
-_AFTER_KEY = re.compile(rf"\]?{GAP}(?:=>|[:=])")
+_AFTER_NESTED = pattern(r"(?:\\++[nrt])*+\"")
+_AFTER_KEY = pattern(rf"\]?{GAP}(?:=>|[:=])")
 
 
 @dataclass(slots=True)

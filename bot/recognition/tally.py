@@ -22,8 +22,8 @@ _HOST = r"(?://|\bto )(?:[^\s/@\"'<>]{1,64}@)?([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251
 @dataclass(slots=True)
 class _Tally:
     message: str | None
-    line: int
-    last_line: int
+    line: int | None
+    last_line: int | None
     count: int = 0
     first: Moment | None = None
     last: Moment | None = None
@@ -31,7 +31,7 @@ class _Tally:
     hosts: list[str] = field(default_factory=list)
     looked_at: set[int] = field(default_factory=set)
 
-    def see(self, moment: Moment | None, line: int) -> None:
+    def see(self, moment: Moment | None, line: int | None) -> None:
         """Widen the span; what cannot be compared goes by its order in the log."""
         self.last_line = line
         if moment is None:
@@ -62,24 +62,26 @@ class Tallies:
         self._by_code: dict[int, _Tally] = {}
         self._records = 0
 
-    def add(self, sightings: list[Sighting], line: int, texts: tuple[str, str], *, logged: bool) -> None:
+    def add(self, sightings: list[Sighting], line: int | None, texts: tuple[str, str], *, logged: bool) -> None:
         """Count one record: each error in it once where it was `logged`, since stack traces repeat what they say.
 
-        `texts` are the record and the lines before it, in which its timestamp is looked for in this order.
+        `line` is where the record begins. `texts` are the record and the lines before it, in which its timestamp is
+        looked for in this order.
         """
         self._records += 1
         moment = find_moment(texts[0][:_HEAD]) or _last_moment(texts[1])
         for sighting in sightings:
             error = sighting.error
+            at = None if line is None else line + texts[0].count("\n", 0, sighting.span[0])
             tally = self._by_code.get(error.code)
             if tally is None:
-                tally = self._by_code[error.code] = _Tally(error.message, line, line)
+                tally = self._by_code[error.code] = _Tally(error.message, at, at)
             tally.count += 1 if logged else sighting.count
             tally.message = tally.message or error.message
-            tally.see(moment, line)
+            tally.see(moment, at)
             tally.sample(error.detail)
 
-    def summary(self, *, bytes_read: int, lines: int, undecodable: int) -> LogSummary:
+    def summary(self, *, bytes_read: int, lines: int | None, undecodable: int) -> LogSummary:
         """All codes, the most frequent first, then by number."""
         ranked = sorted(self._by_code.items(), key=lambda item: (-item[1].count, item[0]))
         return LogSummary(

@@ -6,39 +6,43 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from bot.recognition.lazily import pattern
+
 Edit = tuple[int, int, str]
 """Start, end and what stands there instead."""
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _WIDE_DIGITS = {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 _ODD_SPACES = "\u00a0\u2007\u202f\u2009\u3000"
-_ODD = re.compile(f"[{_INVISIBLE}{''.join(_WIDE_DIGITS)}{_ODD_SPACES}]")
+_ODD = pattern(f"[{_INVISIBLE}{''.join(_WIDE_DIGITS)}{_ODD_SPACES}]")
 
-_LINK = re.compile(r"<((?:https?|ftp|wss?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>\n]{0,2000}))?>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:lt|gt|amp);")
+_LINK = pattern(r"<((?:https?|ftp|wss?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>\n]{0,2000}))?>", re.IGNORECASE)
+_ENTITY = pattern(r"&(?:lt|gt|amp);")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&apos;": "'"}
 _ENTITIES |= {"&#x27;": "'", "&#x22;": '"', "&nbsp;": " ", "&#160;": " "}
-_HTML_ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)))
-_HTML_QUOTED_KEY = re.compile(r"&(?:quot|#34|#x22|#39|#x27|apos);\s*[:=]")
-_COLOUR = re.compile(r"\x1b\[[0-9;]{0,16}[A-Za-z]|\x1b\([A-Z]")
-_BARE_COLOUR = re.compile(r"\[(?:\d{1,3};){0,4}\d{1,3}m")
+_HTML_ENTITY = pattern("|".join(map(re.escape, _ENTITIES)))
+_HTML_QUOTED_KEY = pattern(r"&(?:quot|#34|#x22|#39|#x27|apos);\s*[:=]")
+_COLOUR = pattern(r"\x1b\[[0-9;]{0,16}[A-Za-z]|\x1b\([A-Z]")
+_BARE_COLOUR = pattern(r"\[(?:\d{1,3};){0,4}\d{1,3}m")
 _COLOURS = 3
 """So many bare colour marks (their first character lost on the way) are no coincidence."""
-_EOL_KEY = re.compile(r"<EOL>\s{0,20}[\"'][\w.-]{1,40}[\"']\s{0,4}:")
-_EOL = re.compile(r"<EOL>")
-_HEX = re.compile(r"(?:\\x[0-9A-Fa-f]{2}){1,400}")
-_WIDE_MARK = re.compile(r"[｛｝]|(?<=[\"“”\d])[：，]|[：，](?=\s{0,8}[\"“”\d])")
+_EOL_KEY = pattern(r"<EOL>\s{0,20}[\"'][\w.-]{1,40}[\"']\s{0,4}:")
+_EOL = pattern(r"<EOL>")
+_HEX = pattern(r"(?:\\x[0-9A-Fa-f]{2}){1,400}")
+_WIDE_MARK = pattern(r"[｛｝]|(?<=[\"“”\d])[：，]|[：，](?=\s{0,8}[\"“”\d])")
 _WIDE_MARKS = str.maketrans("｛｝：，", "{}:,")
-_URL_KEY = re.compile(r"%22[\w.-]{1,40}%22(?:%20|\+)?(?:%3A|:)", re.IGNORECASE)
-_UNICODE_KEY = re.compile(r"u002[27][\w.-]{1,40}\\{1,8}u002[27]\s{0,4}:")
-_HEX_KEY = re.compile(r"\\x22[\w.-]{1,40}\\x22\s{0,4}:")
-_EDN_BODY = re.compile(r"\{:[a-z][\w-]{0,40}[ ]{1,8}[\"\d{\[:]")
-_WIDE_BODY = re.compile(r"｛\s{0,8}[\"“”'＂]|[\"“”＂]\s{0,4}：")
-_EDN_KEY = re.compile(r"(?<=[{,\s]):[a-z][\w-]{0,40}(?=[ ]{1,8}[\"\d{\[:])")
-_UNICODE_QUOTE = re.compile(r"(?<!\\)(\\{1,8})u00(22|27)")
-_CSV_KEY = re.compile(r"[{,]\s{0,20}\"\"[\w.-]{1,40}\"\"\s{0,4}:")
-_URL_QUOTED = re.compile(r"%(?:7B|5B|22)[^\s\"'<>]{0,8000}", re.IGNORECASE)
-_URL_ESCAPE = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}|\+")
+_URL_KEY = pattern(r"%22[\w.-]{1,40}%22(?:%20|\+)?(?:%3A|:)", re.IGNORECASE)
+_UNICODE_KEY = pattern(r"u002[27][\w.-]{1,40}\\{1,8}u002[27]\s{0,4}:")
+_HEX_KEY = pattern(r"\\x22[\w.-]{1,40}\\x22\s{0,4}:")
+_EDN_BODY = pattern(r"\{:[a-z][\w-]{0,40}[ ]{1,8}[\"\d{\[:]")
+_WIDE_BODY = pattern(r"｛\s{0,8}[\"“”'＂]|[\"“”＂]\s{0,4}：")
+_EDN_KEY = pattern(r"(?<=[{,\s]):[a-z][\w-]{0,40}(?=[ ]{1,8}[\"\d{\[:])")
+_BINARY_KEY = pattern(r"<<\"[\w.-]{1,40}\">>\s{0,4}(?:=>|,)")
+_BINARY_MARK = pattern(r"<<\"|\">>")
+_UNICODE_QUOTE = pattern(r"(?<!\\)(\\{1,8})u00(22|27)")
+_CSV_KEY = pattern(r"[{,]\s{0,20}\"\"[\w.-]{1,40}\"\"\s{0,4}:")
+_URL_QUOTED = pattern(r"%(?:7B|5B|22)[^\s\"'<>]{0,8000}", re.IGNORECASE)
+_URL_ESCAPE = pattern(r"(?:%[0-9A-Fa-f]{2}){1,64}|\+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ def _without_encodings(view: View) -> View:
         view = view.edited(_unicode_quotes(view.text))
     if "\\x22" in view.text and _HEX_KEY.search(view.text):
         view = view.edited(_hex_bytes(view.text))
+    if '<<"' in view.text and _BINARY_KEY.search(view.text):
+        view = view.edited((match.start(), match.end(), '"') for match in _BINARY_MARK.finditer(view.text))
     if "{:" in view.text and _EDN_BODY.search(view.text):
         view = view.edited((match.end(), match.end(), "=>") for match in _EDN_KEY.finditer(view.text))
     if '""' in view.text and _CSV_KEY.search(view.text):
@@ -185,25 +191,25 @@ def _hex_bytes(text: str) -> Iterator[Edit]:
 
 _MOST_LINES = 4000
 _STAMP = r"\[?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?"
-_QUOTE = re.compile(r"[ \t]{0,8}(?:(?:>|&gt;)[ \t]?){1,8}")
-_BAR = re.compile(r"[ \t]{0,8}[|│┃¦](?!.*[|│┃¦])[ \t]?")
+_QUOTE = pattern(r"[ \t]{0,8}(?:(?:>|&gt;)[ \t]?){1,8}")
+_BAR = pattern(r"[ \t]{0,8}[|│┃¦](?!.*[|│┃¦])[ \t]?")
 _PREFIXES = (
     _QUOTE,
-    re.compile(rf"(?P<same>\[?(?!\d+\b)[\w./-]{{1,80}}\]?[ \t]{{0,24}}\|)[ \t]?(?:{_STAMP}[ \t]?)?"),
-    re.compile(rf"(?:[\w./-]{{1,80}}[ \t]{{1,8}})?{_STAMP}[ \t](?:std(?:out|err) [FP] )?"),
-    re.compile(r"\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?[ \t]+(?:\[?[A-Z]{3,8}\]?[ \t]+)?"),
-    re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,60} [\w./-]{1,60}(?:\[\d{1,7}\])?: ?"),
+    pattern(rf"(?P<same>\[?(?!\d+\b)[\w./-]{{1,80}}\]?[ \t]{{0,24}}\|)[ \t]?(?:{_STAMP}[ \t]?)?"),
+    pattern(rf"(?:[\w./-]{{1,80}}[ \t]{{1,8}})?{_STAMP}[ \t](?:std(?:out|err) [FP] )?"),
+    pattern(r"\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?[ \t]+(?:\[?[A-Z]{3,8}\]?[ \t]+)?"),
+    pattern(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,60} [\w./-]{1,60}(?:\[\d{1,7}\])?: ?"),
     _BAR,
-    re.compile(r"\[[\w./ :#-]{1,60}\] (?=[ \t{}\"'\]])"),
-    re.compile(r"[ \t]{0,6}\d{1,5}(?:[:|→]|\t)[ \t]?(?=[ \t{}\"'\]])"),
-    re.compile(r"[ \t]{0,6}(?P<number>\d{1,4})[ ]{1,2}(?=[ \t{}\"'\]])"),
-    re.compile(r"\+(?=[ \t{}\"'])"),
-    re.compile(r"[#*][ \t](?=[ \t{}\"'\]])"),
-    re.compile(r"//[ \t]?(?=[ \t{}\"'\]])"),
+    pattern(r"\[[\w./ :#-]{1,60}\] (?=[ \t{}\"'\]])"),
+    pattern(r"[ \t]{0,6}(?![45]0[013][01]\d\D)\d{1,5}(?:[:|→]|\t)[ \t]?(?=[ \t{}\"'\]])"),
+    pattern(r"[ \t]{0,6}(?P<number>\d{1,4})[ ]{1,2}(?=[ \t{}\"'\]])"),
+    pattern(r"[ \t]{0,8}\+(?=[ \t{}\"'])"),
+    pattern(r"[#*][ \t](?=[ \t{}\"'\]])"),
+    pattern(r"//[ \t]?(?=[ \t{}\"'\]])"),
 )
 
 
-_ONWARD = {_BAR: re.compile(r"[ \t]{0,8}[|│┃¦][ \t]?")}
+_ONWARD = {_BAR: pattern(r"[ \t]{0,8}[|│┃¦][ \t]?")}
 """What goes on with a run that began stricter: a value may hold a bar; a table's first rows show what they are."""
 
 

@@ -10,7 +10,7 @@ from bot.recognition.http_status import HIGHEST, LOWEST, STATUS_KEYS
 from bot.recognition.judgement import judge
 from bot.recognition.reading import Reading
 from bot.recognition.strings import Effort
-from bot.recognition.values import int_of, message_fields, text_of
+from bot.recognition.values import int_of, message_fields, plain_key, text_of
 
 CODE_KEYS = frozenset(
     (
@@ -49,7 +49,7 @@ def layers_of(text: str, reading: Reading, catalog: Catalog, effort: Effort) -> 
 
 
 def _layer(text: str, body: Body, catalog: Catalog, effort: Effort) -> Layer | None:
-    code = int_of(text, body.fields, CODE_KEYS)
+    code = _code_of(text, body)
     if code is None:
         return None
     said = next((text_of(text, one, effort) for one in message_fields(body)), None)
@@ -57,6 +57,15 @@ def _layer(text: str, body: Body, catalog: Catalog, effort: Effort) -> Layer | N
     product = verdict.product if verdict.product != "unknown" else _wrapper(code, said, catalog)
     status = int_of(text, body.fields, STATUS_KEYS)
     return Layer(product=product, code=code, message=said, http_status=_as_status(status))
+
+
+def _code_of(text: str, body: Body) -> int | None:
+    """The code that a body gives; a field that may hold either counts as the HTTP status where it looks like one."""
+    for one in body.fields:
+        code = int_of(text, (one,), CODE_KEYS)
+        if code is not None and (plain_key(one.key) not in STATUS_KEYS or _as_status(code) is None):
+            return code
+    return None
 
 
 def _as_status(number: int | None) -> int | None:

@@ -7,20 +7,22 @@ from functools import lru_cache
 
 from bot.recognition.bodies import Body, read_body
 from bot.recognition.fields import Field
+from bot.recognition.lazily import pattern
 from bot.recognition.quoting import STRAIGHT, straightened, unescape, whole, without_cut_escape
 from bot.recognition.strings import Effort
 
-_NOTHING = frozenset({"", "null", "None", "nil", "<nil>", "<null>", "undefined", "NULL", "(null)", "~"})
+NOTHING = frozenset({"", "null", "None", "nil", "<nil>", "<null>", "undefined", "NULL", "(null)", "~"})
 _CUT_NOTHING = frozenset({"n", "nu", "nul", "N", "No", "Non", "ni", "u", "un", "und"})
-_CUT_MARK = re.compile(
+_CUT_MARK = pattern(
     r"(?:\s?(?:\.\.\.|…)\s?(?:\(\d+ (?:bytes|chars|characters|more)[^)\n]{0,20}\)"
     r"|[\[(<]?truncated[^\])>\n]{0,40}[\])>]?)?\]?"
     r"|\s?[\[(<](?:truncated|\+\d+ bytes)[^\])>\n]{0,40}[\])>]?)$"
 )
-_DOUBLED = re.compile(r"(?<!\\)(?:\\\\)++\"")
+_DOUBLED = pattern(r"(?<!\\)(?:\\\\)++\"")
 """A quote behind doubled backslashes within a string: another language's quotes stand around it all."""
-_CODE_VALUE = re.compile(r"(?:(?:SKMS|ERROR|ERR|E)[-_: ]{0,2})?(\d{5})(?:\.0{1,2})?[LnfdmU]?", re.IGNORECASE)
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
+_CODE_VALUE = pattern(r"(?:(?:SKMS|ERROR|ERR|E)[-_: ]{0,2})?(\d{5})(?:\.0{1,2})?[LnfdmU]?", re.IGNORECASE)
+_NUMBER = pattern(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
+_WHOLE = pattern(r"\s*(-?\d{1,9})(?!\d)")
 _SEPARATORS = str.maketrans("", "", "_-. $@:/")
 _DEEPEST = 12
 _MOST = 200
@@ -88,6 +90,7 @@ def message_fields(body: Body) -> list[Field]:
     return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
 
 
+@lru_cache(maxsize=512)
 def _message_rank(key: str) -> int | None:
     if key == "message":
         return 0
@@ -96,6 +99,7 @@ def _message_rank(key: str) -> int | None:
     return 2 if key in _WEAK_MESSAGE_KEYS else None
 
 
+@lru_cache(maxsize=512)
 def plays_detail(key: str) -> bool:
     """Whether a key (as compared) names the detail."""
     return key.endswith(_DETAIL_ENDS)
@@ -122,7 +126,7 @@ def text_of(text: str, one: Field, effort: Effort, depth: int = 0) -> str | None
         raw = _CUT_MARK.sub("", without_cut_escape(raw.removesuffix("\r").rstrip("`")))
     if one.kind == "bare":
         raw = raw.strip()
-        if raw in _NOTHING or (not one.closed and raw in _CUT_NOTHING):
+        if raw in NOTHING or (not one.closed and raw in _CUT_NOTHING):
             return None
         return unescape(raw, max(depth, one.level)) if "\\" in raw else whole(raw)
     if one.more:
@@ -132,7 +136,14 @@ def text_of(text: str, one: Field, effort: Effort, depth: int = 0) -> str | None
     times = one.level + 1
     if one.level == 0 and one.quote == '"' and _DOUBLED.search(raw):
         times = 2
-    return unescape(raw, times)
+    return unescape(raw, times) if one.closed else _of_cut(raw, times)
+
+
+def _of_cut(raw: str, times: int) -> str:
+    """A cut value in plain text; what is left of a half escape goes at each level."""
+    for _ in range(times):
+        raw = unescape(without_cut_escape(raw), 1)
+    return raw
 
 
 def _compact(text: str, one: Field, effort: Effort) -> str:
@@ -173,7 +184,7 @@ def int_of(text: str, fields: Sequence[Field], keys: frozenset[str]) -> int | No
     """The first whole number that stands in a field of one of `keys` (as compared)."""
     for one in fields:
         if plain_key(one.key) in keys and one.kind in ("string", "bare"):
-            match = re.match(r"\s*(-?\d{1,9})(?!\d)", text[one.start : one.end])
+            match = _WHOLE.match(text[one.start : one.end])
             if match:
                 return int(match[1])
     return None

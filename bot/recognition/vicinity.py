@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.models.catalog import Catalog
+from bot.recognition.lazily import compiled
 from bot.recognition.lexicon import neighbourhood
 from bot.recognition.prose_words import DOMAIN_WORDS, SHARED_NAMES, SKMS_NAMES
 
@@ -16,6 +17,9 @@ MANY = 64
 
 DISTINCTIVE = 6
 """Letters from which on a name counts inside an identifier (`DiscordAPIError`); a shorter one must be a word."""
+
+_SENDERS = r"(?:from|by) the \w+ team\b"
+"""Our people, who may tell of anybody's error."""
 
 Owner = Literal["ours", "theirs", "nobody"]
 
@@ -85,6 +89,7 @@ def _own(whole: str, floor: int, names: tuple[str, ...], covered: list[tuple[int
         for name in [name for name in names if name in whole]
         for place in _places(whole, name)
         if not any(start <= place < end for start, end in covered[:MANY])
+        and not compiled(_SENDERS).search(whole, max(0, place - 10), place + len(name) + 6)
     }
     return tuple(sorted(places))
 

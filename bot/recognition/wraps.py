@@ -1,12 +1,12 @@
 """Undoes line breaks that a terminal or a mail put into a value; leaves those that the sender wrote."""
 
-import re
 from itertools import pairwise
 
+from bot.recognition.lazily import pattern
 from bot.recognition.text import Edit, View
 
-_BREAK = re.compile(r"[ \t]*\r?\n[ \t]*")
-_NEWLINE = re.compile(r"\r?\n")
+_BREAK = pattern(r"[ \t]*\r?\n[ \t]*")
+_NEWLINE = pattern(r"\r?\n")
 _USUAL = frozenset(
     {60, 64, 68, 70, 72, 76, 78, 79, 80, 90, 98, 100, 110, 118, 119, 120, 128, 130, 132, 140, 150, 158, 160, 180, 200}
 )

@@ -29,16 +29,13 @@ def fold(answer: Answer, phrases: Phrases) -> Iterator[Text]:
     if answer.count > 1:
         headline = f"{headline} · {phrases.say('times', count=answer.count)}"
     yield literal(headline, STYLES[answer.mark])
-    if answer.hidden_line:
-        yield literal(answer.hidden_line, "bold red")
-    if answer.confidence_why:
-        yield literal(answer.confidence_why, "italic")
-    yield literal(answer.urgency_line)
-    for line in (answer.chain, *answer.said, answer.missing_line):
+    for line, style in ((answer.hidden_line, "bold red"), (answer.confidence_why, "italic")):
         if line:
-            yield literal(line)
+            yield literal(line, style)
+    yield from map(literal, filter(None, [answer.urgency_line, answer.chain, *answer.said, answer.missing_line]))
     for number, step in enumerate((step for step in answer.steps if step.above_fold), start=1):
         yield literal(f"{number} {_with_role(step)}")
+    yield from map(literal, filter(None, [answer.no_steps_line]))
     for warning in answer.never:
         yield literal(phrases.say("never-mark", text=warning), "bold")
     yield literal(answer.owner_line)
@@ -57,8 +54,9 @@ def show_runbook(answer: Answer, console: Console, phrases: Phrases) -> None:
     _section(console, phrases.say("heading-impact"), [known.impact])
     _section(console, phrases.say("heading-severity"), known.severity)
     _section(console, phrases.say("heading-causes"), [f"- {cause}" for cause in known.causes])
-    console.print()
-    console.print(literal(phrases.say("heading-runbook"), "bold"))
+    if answer.steps:
+        console.print()
+        console.print(literal(phrases.say("heading-runbook"), "bold"))
     for number, step in enumerate(answer.steps, start=1):
         _show_step(number, step, console, phrases)
     never = [phrases.say("never-mark", text=warning) for warning in (*answer.never, *known.never)]

@@ -5,31 +5,26 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 from rich.padding import Padding
 
+from bot.explain.templates import Phrases
 from bot.models.catalog import Catalog
 from bot.models.entry import ErrorEntry, RunbookItem, Step
 from bot.models.text import LocalText
 from bot.terminal.page import literal
 
-PREFIX = "entry-"
-
 
 class _Writer:
-    """An entry in one language: its texts, and the headings out of `phrases/entry.<locale>.yaml`."""
+    """An entry in one language: its texts, under the headings and words that answers use."""
 
     def __init__(self, catalog: Catalog, locale: str) -> None:
         self.catalog = catalog
         self.locale = locale
-        self.phrases = catalog.phrases.get(locale, {})
-
-    def word(self, name: str) -> str:
-        """The fixed word `entry-<name>`, else the bare name: a missing phrase must not hide what it heads."""
-        return self.phrases.get(PREFIX + name, name)
+        self.phrase = Phrases(catalog.phrases, locale).say
 
     def say(self, text: LocalText) -> str:
         return text.say(self.locale)
 
     def judged(self, text: str, basis: str) -> str:
-        return f"{text} [{self.word('basis-' + basis)}]"
+        return f"{text} [{self.phrase(f'basis-{basis}')}]"
 
     def role(self, name: str) -> str:
         role = self.catalog.roles.get(name)
@@ -52,7 +47,7 @@ def show_entry(entry: ErrorEntry, catalog: Catalog, locale: str, console: Consol
     for heading, lines in _sections(entry, writer):
         if lines:
             console.print()
-            console.print(literal(writer.word(heading), "bold"))
+            console.print(literal(writer.phrase(heading), "bold"))
             for line in lines:
                 # A wrapped line keeps the indentation of its beginning.
                 text = line.lstrip(" ")
@@ -61,20 +56,20 @@ def show_entry(entry: ErrorEntry, catalog: Catalog, locale: str, console: Consol
 
 def _sections(entry: ErrorEntry, writer: _Writer) -> Iterator[tuple[str, list[str]]]:
     say = writer.say
-    yield "meaning", [writer.judged(say(entry.meaning.text), entry.meaning.basis)]
-    yield "impact", [writer.judged(say(entry.impact.text), entry.impact.basis)]
-    yield "responsible", _responsible(entry, writer)
-    yield "urgency", _urgency(entry, writer)
-    yield "causes", [f"- {writer.judged(say(cause.text), cause.basis)} ({cause.id})" for cause in entry.causes]
-    yield "runbook", _runbook(entry, writer)
-    yield "never", [f"⛔ {writer.judged(say(never.text), never.basis)} ({_when(never.when)})" for never in entry.never]
-    yield "verify", [writer.judged(say(entry.verify.text), entry.verify.basis)]
-    yield "paste", [", ".join(say(item.ask) for item in entry.paste)]
-    yield "evidence", [f"- {say(item)}" for item in entry.evidence]
-    yield "details", [f"- {pattern.id}: {say(pattern.says)}" for pattern in entry.detail_patterns]
-    yield "links", _links(entry, writer)
-    yield "oddities", [f"- {say(item)}" for item in entry.oddities]
-    yield "sources", _sources(entry, writer)
+    yield "heading-meaning", [writer.judged(say(entry.meaning.text), entry.meaning.basis)]
+    yield "heading-impact", [writer.judged(say(entry.impact.text), entry.impact.basis)]
+    yield "entry-responsible", _responsible(entry, writer)
+    yield "entry-urgency", _urgency(entry, writer)
+    yield "heading-causes", [f"- {writer.judged(say(cause.text), cause.basis)} ({cause.id})" for cause in entry.causes]
+    yield "heading-runbook", _runbook(entry, writer)
+    yield "heading-never", [f"⛔ {writer.judged(say(one.text), one.basis)} ({_when(one.when)})" for one in entry.never]
+    yield "heading-verify", [writer.judged(say(entry.verify.text), entry.verify.basis)]
+    yield "entry-paste", [", ".join(say(item.ask) for item in entry.paste)]
+    yield "heading-evidence", [f"- {say(item)}" for item in entry.evidence]
+    yield "entry-details", [f"- {pattern.id}: {say(pattern.says)}" for pattern in entry.detail_patterns]
+    yield "entry-links", _links(entry, writer)
+    yield "heading-oddities", [f"- {say(item)}" for item in entry.oddities]
+    yield "entry-sources", _sources(entry, writer)
 
 
 def _responsible(entry: ErrorEntry, writer: _Writer) -> list[str]:
@@ -84,11 +79,11 @@ def _responsible(entry: ErrorEntry, writer: _Writer) -> list[str]:
 
 
 def _urgency(entry: ErrorEntry, writer: _Writer) -> list[str]:
-    urgency = writer.word(f"urgency-{entry.urgency.is_}")
+    urgency = writer.phrase(f"urgency-{entry.urgency.is_}", changes=writer.say(entry.urgency.changes))
     raised = [f"{item.to}: {writer.say(item.when)}" for item in entry.severity.raised]
-    retry = f"{writer.word('retry')}: {writer.say(entry.retry.short)}. {writer.say(entry.retry.reason)}"
+    retry = f"{writer.phrase('heading-retry')}: {writer.say(entry.retry.short)}. {writer.say(entry.retry.reason)}"
     return [
-        writer.judged(f"{urgency}: {writer.say(entry.urgency.changes)}", entry.urgency.basis),
+        writer.judged(urgency, entry.urgency.basis),
         writer.judged("; ".join([entry.severity.level, *raised]), entry.severity.basis),
         writer.judged(retry, entry.retry.basis),
     ]
@@ -114,12 +109,12 @@ def _about(step: Step, item: RunbookItem, writer: _Writer) -> Iterator[str]:
     causes = f" · {', '.join(item.causes)}" if item.causes else ""
     yield f"{writer.roles(step.who)}{causes}"
     if step.risk != "none":
-        yield writer.word(f"risk-{step.risk}")
+        yield writer.phrase(f"entry-risk-{step.risk}")
     if step.precondition is not None:
-        yield f"{writer.word('precondition')}: {writer.say(step.precondition)}"
+        yield writer.phrase("precondition", text=writer.say(step.precondition))
     if step.more is not None:
         yield from writer.say(step.more).splitlines()
-    yield f"{writer.word('expect')}: {writer.say(step.expect)}"
+    yield writer.phrase("expect", text=writer.say(step.expect))
 
 
 def _when(when: str | tuple[str, ...]) -> str:
@@ -127,10 +122,10 @@ def _when(when: str | tuple[str, ...]) -> str:
 
 
 def _links(entry: ErrorEntry, writer: _Writer) -> list[str]:
-    linked = (("follows", entry.follows), ("leads-to", entry.leads_to))
-    return [f"{writer.word(name)}: {', '.join(map(str, codes))}" for name, codes in linked if codes]
+    linked = (("entry-follows", entry.follows), ("entry-leads-to", entry.leads_to))
+    return [f"{writer.phrase(name)}: {', '.join(map(str, codes))}" for name, codes in linked if codes]
 
 
 def _sources(entry: ErrorEntry, writer: _Writer) -> list[str]:
-    reviewed = f"{writer.word('reviewed')}: {entry.reviewed}"
+    reviewed = f"{writer.phrase('entry-reviewed')}: {entry.reviewed}"
     return [*(f"- {' '.join(filter(None, (s.title, s.url)))}: {s.states}" for s in entry.sources), reviewed]

@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
+from bot.explain.sizes import name_size
 from bot.explain.templates import Phrases
 from bot.models.summary import CodeTally, LogSummary
 from bot.terminal.page import literal
-
-UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
-STEP = 1024
 
 
 def show_summary(summary: LogSummary, titles: Mapping[int, str], console: Console, phrases: Phrases) -> None:
@@ -37,6 +35,7 @@ def show_summary(summary: LogSummary, titles: Mapping[int, str], console: Consol
     for tally in summary.codes:
         for detail in tally.details:
             console.print(literal(f"  {tally.code}: {detail}", "dim"), no_wrap=True, overflow="ellipsis")
+    console.print(literal(phrases.say("summary-more", code=summary.codes[0].code), "dim"))
 
 
 def seen(tally: CodeTally, phrases: Phrases) -> tuple[str, str]:
@@ -44,13 +43,3 @@ def seen(tally: CodeTally, phrases: Phrases) -> tuple[str, str]:
     first = tally.first_seen or phrases.say("line-number", line=tally.first_line)
     last = tally.last_seen or phrases.say("line-number", line=tally.last_line)
     return first, last
-
-
-def name_size(octets: int) -> str:
-    """A size for people, in binary units with one decimal above bytes."""
-    size = float(octets)
-    for unit in UNITS:
-        if size < STEP or unit == UNITS[-1]:
-            break
-        size /= STEP
-    return f"{octets} B" if unit == "B" else f"{size:.1f} {unit}"

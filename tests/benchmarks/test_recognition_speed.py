@@ -51,6 +51,11 @@ HOSTILE = {
     "slack links": filled("<https://") + "40013",
     "entities": filled("&lt;") + "40013",
     "commas": '{"code":40013' + "," * SIZE,
+    "rulers": filled("--- ---\n40013 a\n"),
+    "cells of a page": filled("<td>40013</td><td>x</td>"),
+    "named data": filled('<Data Name="code">40013</Data>'),
+    "escaped bodies": filled('{\\"code\\":40013,\\"message\\":\\"Key not found in the keyVault\\"}\n'),
+    "bodies beside statuses": filled('{"http":{"a":1},"e":{"code":40013,"message":"Key not found in the keyVault"}},'),
     "pairs": '{"code":40013,' + filled("a=b,"),
 }
 

@@ -68,7 +68,7 @@ async def test_units_of_work_a_second(setting: str) -> None:
     assert (await store.counts())["event"] == counters.units == 2 * ROUNDS * UNITS
     await store.close()
 
-    print(f"\n{kind}: {alone:,.0f}/s two statements each, {shared:,.0f}/s events recorded with shared statements")  # noqa: T201
+    print(f"\n{kind}: {alone:,.0f}/s two statements each, {shared:,.0f}/s events recorded with shared statements")
     assert counters.failed == 0
     assert alone >= LEAST[kind]
     assert shared >= LEAST[kind]
@@ -85,5 +85,5 @@ async def test_one_waiter_at_a_time_is_told_within_milliseconds(tmp_path: Path) 
     await store.close()
 
     spent.sort()
-    print(f"\nsqlite, one at a time: p50 {spent[150] * 1000:.2f} ms, p99 {spent[297] * 1000:.2f} ms")  # noqa: T201
+    print(f"\nsqlite, one at a time: p50 {spent[150] * 1000:.2f} ms, p99 {spent[297] * 1000:.2f} ms")
     assert spent[297] < 0.1

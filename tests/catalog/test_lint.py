@@ -272,3 +272,20 @@ def test_a_site_layer_is_proved_together_with_the_base(folder: KnowledgeFolder, 
     (site / "steps").mkdir(parents=True)
     (site / "steps" / "look.yaml").write_text(folder.read("steps/look.yaml").replace("who: [ops]", "who: [desk]"))
     assert [str(p).partition(" names")[0] for p in folder.problems(site)] == ["site/steps/look.yaml:5: `who`"]
+
+
+def test_a_code_that_recognition_never_reads_is_refused_where_it_is_listed(folder: KnowledgeFolder) -> None:
+    folder.change("rules.yaml", "codes: [40013, 50002]", "codes: [40013, 40213, 50002]")
+    line = folder.line("rules.yaml", "codes:")
+    assert f"rules.yaml:{line}: 40213 is outside [45]0[013][01][0-9], so recognition never reads it" in "\n".join(
+        folder.told()
+    )
+
+
+def test_a_finding_about_a_layers_file_begins_with_the_layers_name(folder: KnowledgeFolder, tmp_path: Path) -> None:
+    layer = tmp_path / "site"
+    (layer / "errors").mkdir(parents=True)
+    (layer / "errors" / "40015.yaml").write_text(folder.read(ENTRY).replace("40013", "40015"), encoding="utf-8")
+    found = [line for line in folder.told(layer) if "40015.yaml" in line.partition(": ")[0]]
+    assert any("is not a code of rules.yaml" in line for line in found)
+    assert all(line.startswith("site/errors/40015.yaml:") for line in found)

@@ -1,11 +1,14 @@
+import gzip
 import json
 import os
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.terminal import run
+from tests.fakes.terminal import ROOT, run
 
 KEY_PASTE = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000731"}'
 FOUND, NOTHING, USAGE, BAD_INPUT, NO_INPUT, READ_ERROR, BAD_SETTINGS = 0, 1, 2, 65, 66, 74, 78
@@ -44,7 +47,7 @@ def test_the_language_follows_the_locale_of_the_environment() -> None:
 def test_a_language_that_does_not_exist_is_refused_with_those_that_do() -> None:
     done = run("explain", "--lang", "xx", KEY_PASTE)
 
-    assert done.code == BAD_INPUT
+    assert done.code == USAGE
     assert "known are en, ko" in done.err
 
 
@@ -83,6 +86,146 @@ def test_another_products_error_is_said_to_be_another_products() -> None:
 
     assert done.code == NOTHING
     assert "WeChat" in done.out
+
+
+def test_a_code_outside_the_table_is_said_to_be_outside_without_talk_of_a_text() -> None:
+    done = run("explain", "--code", "40010")
+
+    assert done.code == NOTHING
+    assert "40010 is not in the SKMS table" in done.out
+    assert "in this text" not in done.out
+
+
+def test_with_a_code_alone_nothing_is_said_to_be_missing_in_a_paste() -> None:
+    out = run("explain", "--code", "40013").out
+
+    assert "Missing" not in out
+    assert "Only the code was given" in out
+
+
+def test_a_missing_file_is_never_read_as_text(tmp_path: Path) -> None:
+    good = tmp_path / "good.json"
+    good.write_text(KEY_PASTE, encoding="utf-8")
+
+    for words in (["nofile.json"], ["./nofile"], [str(good), "nofile"]):
+        done = run("explain", *words)
+        assert done.code == NO_INPUT
+        assert "no such file" in done.err
+
+
+def test_several_files_are_answered_under_their_names(tmp_path: Path) -> None:
+    for name in ("one.json", "two.json"):
+        (tmp_path / name).write_text(KEY_PASTE, encoding="utf-8")
+
+    out = run("explain", str(tmp_path / "one.json"), str(tmp_path / "two.json")).out
+
+    assert out.count("🟡 Key 0000731") == 2
+    assert "== " in out
+    assert "two.json" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--code", "40013", KEY_PASTE),
+        ("--jsonl", "--json"),
+        ("--redact", KEY_PASTE),
+        ("--audience", "boss", KEY_PASTE),
+        ("--knows", "weather", KEY_PASTE),
+    ],
+)
+def test_options_that_do_not_go_together_are_a_usage_error(arguments: tuple[str, ...]) -> None:
+    done = run("explain", *arguments)
+
+    assert done.code == USAGE
+    assert len(done.err.splitlines()) <= 2
+
+
+def test_a_compressed_input_is_told_apart_from_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "app.log.gz"
+    path.write_bytes(gzip.compress(KEY_PASTE.encode()))
+
+    done = run("explain", str(path))
+
+    assert done.code == BAD_INPUT
+    assert "zcat" in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("verb", ["explain", "diagnose", "kb"])
+def test_a_full_disk_is_one_clear_line(verb: str) -> None:
+    arguments = {"explain": ["--code", "40013"], "diagnose": ["connect timed out"], "kb": ["show", "40013"]}[verb]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", verb, *arguments],
+            cwd=ROOT,
+            env={"PATH": os.defpath, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == READ_ERROR
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error_to_tell() -> None:
+    command = f"{shlex.quote(sys.executable)} -m bot explain --code 40013 --full | head -1"
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert "40013" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_terminal_without_utf8_gets_marks_instead_of_a_fault() -> None:
+    done = run("explain", "--code", "40013", env={"PYTHONIOENCODING": "ascii"})
+
+    assert done.code == FOUND
+    assert "40013" in done.out
+
+
+@pytest.mark.parametrize("option", [(), ("--full",), ("--json",)], ids=["fold", "full", "json"])
+def test_nothing_that_readers_outside_see_names_a_host_or_an_owner(option: tuple[str, ...]) -> None:
+    body = {
+        "code": 50001,
+        "message": "An unexpected error has occurred in the internal system",
+        "detail": "Connect to kms.example.test:8080 [kms.example.test/192.0.2.171] failed: connect timed out",
+    }
+
+    out = run("explain", "--audience", "external", *option, json.dumps(body)).out
+
+    assert "50001" in out
+    for word in ("kms.example", "192.0.2", "SKMS ops", "skms-ops", "key vault ops", "network ops"):
+        assert word not in out
+
+
+def test_a_knowledge_folder_that_is_none_refuses_to_start(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        done = run("explain", "--code", "40013", env={"SKMS_BOT_KNOWLEDGE": str(folder)})
+        assert done.code == BAD_SETTINGS
+        assert "SKMS_BOT_KNOWLEDGE" in done.err or "knowledge" in done.err
+
+
+def test_a_configured_language_or_owner_that_does_not_exist_refuses_to_start(tmp_path: Path) -> None:
+    assert run("explain", KEY_PASTE, env={"SKMS_BOT_LANG": "xx"}).code == BAD_SETTINGS
+    (tmp_path / "skms-bot.toml").write_text('[owners.nosuch]\nlabel = "x"\n', encoding="utf-8")
+
+    done = run("explain", KEY_PASTE, folder=tmp_path)
+
+    assert done.code == BAD_SETTINGS
+    assert "nosuch" in done.err
 
 
 def test_lines_of_json_are_answered_line_by_line() -> None:

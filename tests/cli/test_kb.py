@@ -111,7 +111,7 @@ def test_show_of_a_code_that_is_not_there_names_its_neighbours(checkout: Checkou
 
 
 def test_an_unknown_language_is_told_with_the_known_ones(checkout: Checkout) -> None:
-    assert_one_clear_line(checkout.kb("show", "40013", "--lang", "xx"), 65, "no language 'xx'\n  known are en, ko")
+    assert_one_clear_line(checkout.kb("show", "40013", "--lang", "xx"), 2, "no language 'xx'\n  known are en, ko")
 
 
 def test_a_broken_entry_is_told_with_its_line(checkout: Checkout) -> None:
@@ -129,17 +129,50 @@ def test_search_prints_the_best_first_and_says_when_there_is_nothing(checkout: C
 
 
 def test_new_writes_a_scaffold_that_fails_lint_and_overwrites_nothing(checkout: Checkout) -> None:
-    checkout.knowledge.change("rules.yaml", "codes: [40013, 50002]", "codes: [40013, 40020, 50002]")
-    done = checkout.kb("new", "40020")
+    checkout.knowledge.change("rules.yaml", "codes: [40013, 50002]", "codes: [40013, 40015, 50002]")
+    done = checkout.kb("new", "40015")
     assert done.code == 0
-    written = checkout.knowledge.read("errors/40020.yaml")
+    written = checkout.knowledge.read("errors/40015.yaml")
     assert written.startswith("# yaml-language-server: $schema=../schema/error.json\nvendor:")
     told = checkout.kb("lint").out
-    assert "errors/40020.yaml:5: is unfinished (TODO): fill it in" in told
-    assert "errors/40020.yaml:1: is not YAML" not in told
-    assert_one_clear_line(checkout.kb("new", "40020"), 65, "exists and is left as it is")
-    assert checkout.knowledge.read("errors/40020.yaml") == written
+    assert "errors/40015.yaml:5: is unfinished (TODO): fill it in" in told
+    assert "errors/40015.yaml:1: is not YAML" not in told
+    assert_one_clear_line(checkout.kb("new", "40015"), 65, "exists and is left as it is")
+    assert checkout.knowledge.read("errors/40015.yaml") == written
     assert_one_clear_line(checkout.kb("new", "7"), 65, "7 is no SKMS code")
+
+
+def test_new_refuses_a_code_that_recognition_would_never_read(checkout: Checkout) -> None:
+    assert_one_clear_line(checkout.kb("new", "40020"), 65, "40020 is no SKMS code: recognition reads only")
+    assert not (checkout.knowledge.path / "errors" / "40020.yaml").exists()
+
+
+def test_new_writes_into_the_last_layer_and_says_the_whole_path(checkout: Checkout) -> None:
+    site = checkout.path / "site"
+    site.mkdir()
+    (checkout.path / "skms-bot.toml").write_text('knowledge_paths = ["site"]\n', encoding="utf-8")
+    done = checkout.kb("new", "40015")
+    assert done.code == 0, done
+    assert done.out.startswith(f"wrote {site.resolve() / 'errors' / '40015.yaml'}\n")
+    assert_one_clear_line(checkout.kb("new", "40013"), 65, "exists and is left as it is")
+    assert not (site / "errors" / "40013.yaml").exists()
+
+
+def test_a_draft_in_a_folder_of_its_own_is_proved_and_previewed_while_answers_go_on(checkout: Checkout) -> None:
+    drafts = checkout.path / "drafts"
+    assert_one_clear_line(checkout.kb("new", "40015", "--into", "drafts"), 66, f"{drafts.resolve()} is no folder")
+    drafts.mkdir()
+    done = checkout.kb("new", "40015", "--into", "drafts")
+    assert done.code == 0, done
+    assert "skms-bot kb lint" in done.out
+    told = checkout.kb("lint", "knowledge", "drafts").out
+    assert "drafts/errors/40015.yaml:5: is unfinished (TODO): fill it in" in told
+    assert checkout.kb("show", "40013").code == 0
+    broken = checkout.kb("preview", "40015", "--knowledge", "drafts")
+    assert_one_clear_line(broken, 78, "drafts/errors/40015.yaml:6: `vendor.http_status`")
+    entry = checkout.knowledge.read("errors/40013.yaml").replace("40013", "40015")
+    (drafts / "errors" / "40015.yaml").write_text(entry, encoding="utf-8")
+    assert "Title 40015" in checkout.kb("preview", "40015", "--knowledge", "drafts").out
 
 
 def test_schema_lists_shows_and_writes(checkout: Checkout) -> None:
@@ -158,14 +191,16 @@ def test_diff_names_the_fields_that_changed_since_a_revision(checkout: Checkout)
     done = checkout.kb("diff", "HEAD")
     assert done.code == 0, done
     assert done.out.startswith("changed  errors/40013.yaml\n    severity.level: 'P3' -> 'P2'\n1 ")
-    assert_one_clear_line(checkout.kb("diff", "HEAD", "--lang", "xx"), 65, "no language 'xx'")
+    assert_one_clear_line(checkout.kb("diff", "HEAD", "--lang", "xx"), 2, "no language 'xx'")
     assert_one_clear_line(checkout.kb("diff", "nonsense"), 65, "'nonsense' is no revision of")
     assert_one_clear_line(checkout.kb("diff", "--", "--output=x"), 65, "'--output=x' is no revision of")
 
 
 def test_diff_outside_a_repository_says_so(checkout: Checkout) -> None:
     done = checkout.kb("diff", "HEAD", GIT_CEILING_DIRECTORIES=str(checkout.path.parent))
-    assert_one_clear_line(done, 66, "is in no git repository")
+    assert_one_clear_line(
+        done, 66, "is in no git repository, so there is no earlier state to compare with\n  run this in"
+    )
 
 
 @pytest.mark.parametrize("arguments", [["search", "key"], ["show", "40013"], ["schema", "error"]])
@@ -186,6 +221,11 @@ def test_preview_shows_the_answer_to_a_detail_as_a_phone_would() -> None:
     assert "0000731" in done.out.splitlines()[0]
     assert done.out.splitlines()[0].endswith("· 40013")
     assert max(len(line) for line in done.out.splitlines()) <= 40
+
+
+def test_preview_does_not_ask_for_the_detail_it_was_given() -> None:
+    done = run(ROOT, "kb", "preview", "40012", "--detail", "connect timed out", "--lang", "en")
+    assert "Missing in the paste: environment" in done.out
 
 
 def test_preview_of_a_code_that_is_not_there_is_told() -> None:

@@ -34,16 +34,27 @@ def test_a_log_ends_in_a_summary_per_code_with_first_and_last_seen(tmp_path: Pat
     done = run("explain", str(path))
 
     assert done.code == 0
-    assert "40 SKMS errors of 1 codes" in done.out
+    assert "SKMS errors: 40 (codes: 1)" in done.out
     assert "40013" in done.out
     assert "2026-11-22 02:51" in done.out
 
 
-def test_a_log_piped_in_gives_the_same_summary_as_the_file(tmp_path: Path) -> None:
+def test_a_log_piped_in_gives_the_same_codes_as_the_file(tmp_path: Path) -> None:
     path = tmp_path / "app.log"
     write_log(path, 3000, 50)
 
-    assert run("explain", stdin=path.read_bytes()).out == run("explain", str(path)).out
+    piped, named = run("explain", stdin=path.read_bytes()).out, run("explain", str(path)).out
+
+    assert "lines: 3000" in piped
+    assert piped.splitlines()[1:] == named.splitlines()[1:]
+
+
+def test_a_log_without_timestamps_is_told_by_line_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "bare.log"
+    body = '{"code":40013,"message":"Key not found in the keyVault"}'
+    path.write_text("nothing here\n" * 9000 + f"{body}\n" + "nor here\n" * 10, encoding="utf-8")
+
+    assert "line 9001" in run("explain", str(path)).out
 
 
 def test_the_summary_comes_as_json_too(tmp_path: Path) -> None:

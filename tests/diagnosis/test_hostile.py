@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.diagnosis import diagnose_detail
-from tests.diagnosis.details import Case, read_cases
+from tests.diagnosis.details import read_cases
 
 SIZE = 65_536
 PIECES = [
@@ -87,10 +87,15 @@ def test_no_mixture_or_cut_of_real_details_raises(pieces: list[str], head: int, 
     assert diagnosis.method is None or diagnosis.method == diagnosis.method.upper()
 
 
-@given(st.sampled_from(read_cases()), st.sampled_from(["{}\n", "\r\n{}", "  {}  ", '"{}"', "detail: {}"]))
-def test_what_stands_around_a_detail_does_not_change_its_cause(case: Case, frame: str) -> None:
-    if case.detail.strip():
-        assert diagnose_detail(frame.format(case.detail)).cause == case.expected[0]
+@pytest.mark.parametrize("frame", ["{}\n", "\r\n{}", "  {}  ", '"{}"', "detail: {}"])
+def test_what_stands_around_a_detail_does_not_change_its_cause(frame: str) -> None:
+    changed = [
+        case.detail
+        for case in read_cases()
+        if case.detail.strip() and diagnose_detail(frame.format(case.detail)).cause != case.expected[0]
+    ]
+
+    assert changed == []
 
 
 def _seconds(text: str) -> float:

@@ -26,8 +26,9 @@ print("loaded:", *sorted(name for name in {heavy!r} if name in sys.modules))
         ["diagnose", "connect timed out"],
         ["kb", "show", "40013"],
         ["kb", "search", "key"],
+        ["slack", "manifest"],
     ],
-    ids=["explain", "diagnose", "kb-show", "kb-search"],
+    ids=["explain", "diagnose", "kb-show", "kb-search", "slack-manifest"],
 )
 def test_explaining_loads_neither_slack_nor_web_nor_a_database(arguments: list[str]) -> None:
     program = PROGRAM.format(arguments=arguments, heavy=HEAVY)

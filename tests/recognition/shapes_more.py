@@ -296,4 +296,16 @@ CASES: tuple[Case, ...] = (
         '{"code":40105,"message":"Required value is missing","detail":"path=%22a%22"}',
         Expected(40105, "path=%22a%22"),
     ),
+    case(
+        "optionals of any",
+        f'["detail": Optional(keyId : 0000009), "code": Optional(40013), "message": Optional({M})]',
+        KEY9,
+    ),
+    case("pairs joined in brackets", f"[code, 40013], [message, {M}], [detail, keyId : 0000009]", KEY9),
+    case("slanted by a chat", f"• code: `40013`\n• message: _{M}_\n• detail: `keyId : 0000009`", KEY9),
+    case(
+        "a ruled table",
+        f"  CODE MESSAGE                        DETAIL\n------ ------------------------------ ---------------\n 40013 {M}  keyId : 0000009",
+        KEY9,
+    ),
 )

@@ -6,6 +6,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.recognition import recognise
+from bot.recognition.prose import find_mentions
+from bot.recognition.reader import Reader
 from tests.fakes.knowledge import specification_catalog, specification_words
 
 CATALOG = specification_catalog()
@@ -156,3 +158,13 @@ def test_equal_errors_are_one_with_a_count(several: list[int]) -> None:
     text = "\n".join(body_of(code, None) for code in several)
     found = recognise(text, CATALOG)
     assert {one.error.code: one.count for one in found} == {code: several.count(code) for code in several}
+
+
+@relaxed
+@given(st.lists(st.sampled_from([*PIECES, "４００１３", "50001s ", body_of(40013, None)]), max_size=12).map("".join))
+def test_where_every_number_was_read_no_words_around_mention_another(text: str) -> None:
+    reader = Reader(text, CATALOG)
+    reader.read()
+
+    if reader.has_read_all():
+        assert find_mentions(text, CATALOG, sorted(reader.taken)) == []

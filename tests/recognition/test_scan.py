@@ -4,7 +4,7 @@ import tempfile
 from importlib.util import find_spec
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.models.catalog import Catalog
@@ -219,6 +219,8 @@ def test_a_buffer_that_is_reused_after_feeding_does_no_harm() -> None:
         max_size=60,
     )
 )
+@example([noise(3)] * 4 + [body() + "\n"] * 2 + [noise(3), "40013\n", body() + "\n"])
+@example([noise(3), noise(3), noise(3), "한글 50001s\n", body() + "\n"])
 def test_blocks_never_change_what_is_counted(pieces: list[str]) -> None:
     log = "".join(pieces).encode()
     whole = scan(log, CATALOG, plain)

@@ -117,7 +117,7 @@ def test_a_summary_says_when_each_code_was_seen_or_else_on_which_line() -> None:
     )
     text = page.getvalue()
 
-    assert "5 SKMS errors of 2 codes" in text
+    assert "SKMS errors: 5 (codes: 2)" in text
     assert "3.0 MiB" in text
     assert "2026-11-22T02:51:00" in text
     assert "line 3" in text

@@ -10,18 +10,27 @@ from bot.catalog.proof.case import Case
 from bot.errors import Problem
 from bot.models.catalog import Component
 from bot.models.diagnosis import CauseId
-from bot.models.entry import RunbookItem, Step
+from bot.models.entry import CODE_FAMILY, RunbookItem, Step
 
 _SAMPLE = re.compile(r"(?:none|[0-9]{5})--[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 def prove_coverage(case: Case) -> Iterator[Problem]:
     """Every finding about what there should be and what there is."""
+    yield from _family(case)
     yield from _tables(case)
     yield from _irreversible(case)
     yield from _samples(case)
     yield from _idle(case)
     yield from _neighbours(case)
+
+
+def _family(case: Case) -> Iterator[Problem]:
+    for volume in case.library.of("rules"):
+        for number, code in enumerate(volume.value.codes):
+            if re.fullmatch(CODE_FAMILY, str(code)) is None:
+                message = f"{code} is outside {CODE_FAMILY}, so recognition never reads it: widen both, or remove it"
+                yield volume.document.problem(message, "codes", number)
 
 
 def _tables(case: Case) -> Iterator[Problem]:
@@ -32,13 +41,13 @@ def _tables(case: Case) -> Iterator[Problem]:
         ("cause", "causes", causes, "a cause that a diagnosis can name"),
     )
     for kind, folder, wanted, what in tables:
-        there = case.library.stems(kind)
+        labels = {v.file.stem: v.file.label for v in case.library.volumes if v.kind.name == kind and not v.retired}
         for name in wanted:
-            if name not in there:
+            if name not in labels:
                 hint = f" (skms-bot kb new {name})" if kind == "error" else ""
                 yield Problem(f"{folder}/{name}.yaml", 1, f"is missing: it is {what}, so write it{hint}")
-        for name in sorted(there - set(wanted)):
-            yield Problem(f"{folder}/{name}.yaml", 1, f"is not {what}: correct the name or remove the file")
+        for name in sorted(set(labels) - set(wanted)):
+            yield Problem(labels[name], 1, f"is not {what}: correct the name or remove the file")
 
 
 def _irreversible(case: Case) -> Iterator[Problem]:

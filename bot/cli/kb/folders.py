@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.catalog.files import find_knowledge
-from bot.cli.knowledge import choose_locale
+from bot.cli.knowledge import choose_locale, find_folders
 from bot.models.catalog import Catalog
 from bot.settings import read_settings
 
 
 def configured_folders() -> list[Path]:
-    """The base folder and the site's layers over it; raises NoInput where there is none."""
-    settings = read_settings()
-    return [find_knowledge(settings.knowledge), *settings.knowledge_paths]
+    """The base folder and the site's layers over it; raises BadSettings where one is none."""
+    return find_folders(read_settings())
 
 
 def folders_of(given: Sequence[Path] | None) -> list[Path]:
@@ -21,5 +19,5 @@ def folders_of(given: Sequence[Path] | None) -> list[Path]:
 
 
 def check_locale(asked: str | None, catalog: Catalog) -> str:
-    """The language asked for, else the configured one; raises BadInput naming the languages there are."""
+    """The language asked for, else the configured one; raises BadUsage naming the languages there are."""
     return choose_locale(asked, read_settings(), catalog)

@@ -16,6 +16,11 @@ def extract_revision(folder: Path, revision: str, target: Path) -> None:
 
     Raises NoInput without git or a repository, and BadInput for a revision that does not exist or has no such folder.
     """
+    if _git(folder, "rev-parse", "--git-dir") is None:
+        raise NoInput(
+            f"{folder} is in no git repository, so there is no earlier state to compare with",
+            hint="run this in a git checkout, or keep the folder in git: git init, git add, git commit",
+        )
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
         raise BadInput(f"{revision!r} is no revision of {folder}", hint="name a commit, a branch or a tag")
@@ -38,8 +43,6 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
         raise NoInput("git is not installed", hint="kb diff compares with a git revision") from None
     except subprocess.TimeoutExpired:
         raise NoInput(f"git gave no answer within {PATIENCE} s", hint="try git itself in that folder") from None
-    if b"not a git repository" in done.stderr:
-        raise NoInput(f"{folder} is in no git repository", hint="run this in a checkout")
     return done.stdout if done.returncode == 0 else None
 
 

@@ -1,0 +1,68 @@
+"""The verb `doctor`: says whether this installation can work, and what to do where it cannot; mends nothing."""
+
+import asyncio
+import json
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+
+from bot.cli.doctor.site import judge_site
+from bot.clock import SystemClock
+from bot.models.finding import Finding
+from bot.settings import read_settings
+from bot.settings.secret import Secret
+from bot.settings.slack import Secrets, SlackSettings, open_secrets, read_slack_settings
+from bot.slack.doctor import Asked, examine
+from bot.slack.scopes import Plan
+
+verb = typer.Typer()
+SIGNS = {"ok": "✓", "mend": "✗", "unchecked": "·"}
+
+
+@verb.command()
+def doctor(
+    local: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--local", help="Ask nothing of Slack.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,  # noqa: FBT002 - the same
+) -> None:
+    """Look at tokens, scopes, workspace, connection, clock, channels, owners, knowledge base and database.
+
+    Exit code 0 when all is well, 1 when something is to be mended, 78 when the settings cannot be read.
+    """
+    settings, slack = read_settings(), read_slack_settings()
+    secrets = open_secrets(slack.slack)
+    findings = list(judge_site(settings, slack, secrets))
+    if not local and (secrets.bot_token or secrets.app_token):
+        findings += asyncio.run(examine(_asked(slack, secrets), SystemClock()))
+    _show_json(findings) if as_json else _show(findings)
+    raise typer.Exit(1 if any(finding.state == "mend" for finding in findings) else 0)
+
+
+def _asked(slack: SlackSettings, secrets: Secrets) -> Asked:
+    url = None if slack.slack.mode == "socket" else slack.http.path
+    return Asked(
+        bot_token=_token(secrets.bot_token),
+        app_token=_token(secrets.app_token),
+        plan=Plan(url, groups=bool(slack.answers.withdraw_groups)),
+        api_url=slack.slack.api_url,
+        workspaces=slack.slack.workspaces,
+        allow=slack.channels.allow,
+    )
+
+
+def _token(secret: Secret) -> SecretStr | None:
+    return secret.current if secret else None
+
+
+def _show(findings: list[Finding]) -> None:
+    for finding in findings:
+        mend = f" → {finding.mend}" if finding.mend else ""
+        print(f"{SIGNS[finding.state]} {finding.name}: {finding.said}{mend}")
+    wrong = sum(finding.state == "mend" for finding in findings)
+    print(f"{wrong} to mend" if wrong else "all well")
+
+
+def _show_json(findings: list[Finding]) -> None:
+    print(json.dumps({"schema": 1, "findings": [finding.model_dump() for finding in findings]}, ensure_ascii=False))

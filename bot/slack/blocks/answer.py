@@ -1,0 +1,189 @@
+"""Renders one or several Answers as one message: at most twelve short lines, then the buttons; decides no content."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.explain.templates import Phrases
+from bot.models.answer import Answer, AnswerStep
+from bot.slack import escape
+from bot.slack.blocks import ids, page
+from bot.slack.blocks.ids import Reference
+from bot.slack.blocks.page import Block, Message
+
+ROOM = 12
+SHOWN = 5
+LONGEST_LINE = 240
+"""Of one line of an answer: the fixed words are far shorter, what a paste brings in may not be."""
+
+_BEFORE_OTHERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Where and to whom an answer is shown, and what has happened to it since.
+
+    `channel` and `ts` name the message that was explained, empty where there was none. A private answer is seen by
+    one person and can be shared. `languages` are the other ones it can be had in, id -> own name. `repeats` counts
+    how often the same error was pasted, the first time included. `late_minutes` is the age of a paste that is
+    answered only now. `check_now` and `disputable` say whether there is something to ask, and something to
+    withdraw.
+    """
+
+    channel: str = ""
+    ts: str = ""
+    private: bool = False
+    check_now: bool = False
+    disputable: bool = True
+    languages: Mapping[str, str] = field(default_factory=dict)
+    repeats: int = 1
+    late_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of an answer; where room is short, the one with the highest `rank` goes first, the lower of equals."""
+
+    rank: int
+    text: str
+    strong: bool = False
+
+
+def render(answer: Answer, phrases: Phrases, showing: Showing | None = None) -> Message:
+    """The message for one answer."""
+    return render_several((answer,), phrases, showing)
+
+
+def render_several(answers: Sequence[Answer], phrases: Phrases, showing: Showing | None = None) -> Message:
+    """One message for all errors of a paste, given most severe first: the first whole, the others by their verdict.
+
+    Five at most are shown, the rest is counted. The lines of all together are twelve at most.
+    """
+    showing = showing or Showing()
+    first, others = answers[0], answers[1:SHOWN]
+    more = phrases.say("more-errors", count=len(answers) - SHOWN) if len(answers) > SHOWN else ""
+    room = ROOM - len(others) - bool(more)
+    lines = [line.text for line in fold(first, phrases, room)]
+    last = _last_line(first, phrases, showing)
+    verdicts = [write_verdict(other, phrases) for other in others]
+    blocks = [page.section([*_lines_of(first, phrases, room)])]
+    blocks += [
+        page.section(
+            escape.mrkdwn(verdict, LONGEST_LINE),
+            page.button(
+                ids.numbered(ids.ANSWER_RUNBOOK, number),
+                phrases.say("slack-runbook"),
+                refer(other, showing).pack(),
+            ),
+        )
+        for number, (other, verdict) in enumerate(zip(others, verdicts, strict=True), start=2)
+    ]
+    blocks.append(page.context(escape.mrkdwn(more), *(escape.mrkdwn(part, LONGEST_LINE) for part in last)))
+    blocks += _buttons(first, phrases, showing)
+    return Message(page.write_text([*lines, *verdicts, more, " · ".join(last)]), tuple(blocks))
+
+
+def render_withdrawn(user: str, reference: Reference, phrases: Phrases) -> Message:
+    """What is left of an answer that was no SKMS error: who withdrew it, and a way back."""
+    undo = page.button(ids.ANSWER_UNDO, phrases.say("slack-undo"), reference.pack())
+    line = phrases.say("slack-withdrawn", user="\0")
+    shown = escape.mention(user).join(escape.mrkdwn(part) for part in line.split("\0"))
+    return Message(page.write_text([phrases.say("slack-withdrawn-text")]), (page.section(shown, undo),))
+
+
+def refer(answer: Answer, showing: Showing) -> Reference:
+    """What the buttons of an answer stand for."""
+    return Reference(answer.code, answer.locale, showing.channel, showing.ts)
+
+
+def write_verdict(answer: Answer, phrases: Phrases) -> str:
+    """The first line, with how often the paste holds this error where that is more than once."""
+    if answer.count <= 1:
+        return answer.headline
+    return f"{answer.headline} · {phrases.say('times', count=answer.count)}"
+
+
+def write_step(number: int, step: AnswerStep) -> str:
+    """A step in one line: its number, who does it, what to do."""
+    return f"{number} {step.who[0]}: {step.do}" if step.who else f"{number} {step.do}"
+
+
+def fold(answer: Answer, phrases: Phrases, room: int = ROOM) -> list[_Line]:
+    """The raw lines of an answer but the last (its scope), in the order of reading; `room` counts that one, too.
+
+    What must not be lost goes last: verdict, hidden secret, urgency, the first thing said, the first two steps,
+    the first warning, the owner.
+    """
+    lines = [line for line in _all_lines(answer, phrases) if line.text]
+    while len(lines) > room - 1:
+        weakest = max(line.rank for line in lines)
+        position = max(index for index, line in enumerate(lines) if line.rank == weakest)
+        del lines[position]
+    return lines
+
+
+def _all_lines(answer: Answer, phrases: Phrases) -> Iterator[_Line]:
+    yield _Line(0, write_verdict(answer, phrases), strong=True)
+    yield _Line(0, answer.hidden_line, strong=True)
+    yield _Line(0, answer.urgency_line)
+    yield _Line(3, answer.confidence_why)
+    yield _Line(3, answer.chain)
+    for position, said in enumerate(answer.said):
+        yield _Line((1, 4)[position] if position < _BEFORE_OTHERS else 7, said)
+    yield _Line(5, answer.missing_line)
+    above = [step for step in answer.steps if step.above_fold]
+    for number, step in enumerate(above, start=1):
+        yield _Line((1, 2)[number - 1] if number <= _BEFORE_OTHERS else 6, write_step(number, step))
+    for position, warning in enumerate(answer.never):
+        yield _Line(7 if position else 1, phrases.say("never-mark", text=warning))
+    yield _Line(2, answer.owner_line)
+
+
+def _lines_of(answer: Answer, phrases: Phrases, room: int) -> Iterator[str]:
+    for line in fold(answer, phrases, room):
+        shown = escape.mrkdwn(escape.one_line(line.text), LONGEST_LINE)
+        yield escape.bold(shown) if line.strong else shown
+
+
+def _last_line(answer: Answer, phrases: Phrases, showing: Showing) -> list[str]:
+    """The parts of the small last line: what "up" rests on, then what happened to the answer since."""
+    parts = [answer.scope_line]
+    if showing.repeats > 1:
+        parts.append(phrases.say("slack-repeats", count=showing.repeats))
+    if showing.late_minutes > 0:
+        parts.append(phrases.say("slack-late", minutes=showing.late_minutes))
+    return parts
+
+
+def _buttons(answer: Answer, phrases: Phrases, showing: Showing) -> list[Block]:
+    """Two buttons and the menu: the runbook, then the check, or the share where a private answer has no check."""
+    reference = refer(answer, showing)
+    inside = answer.audience != "external"
+    second: Block | None = None
+    shared_by_menu = True
+    if showing.check_now and inside:
+        second = page.button(ids.ANSWER_CHECK, phrases.say("slack-check"), reference.pack())
+    elif showing.private:
+        second = page.button(ids.ANSWER_SHARE, phrases.say("slack-share"), reference.pack())
+        shared_by_menu = False
+    return page.actions(
+        page.button(ids.ANSWER_RUNBOOK, phrases.say("slack-full-runbook"), reference.pack()),
+        second,
+        page.overflow(
+            ids.ANSWER_MENU,
+            list(_menu(reference, phrases, showing, disputable=showing.disputable and inside, share=shared_by_menu)),
+        ),
+    )
+
+
+def _menu(
+    reference: Reference, phrases: Phrases, showing: Showing, *, disputable: bool, share: bool
+) -> Iterator[Block]:
+    others = [locale for locale in showing.languages if locale != reference.locale]
+    for locale in others[: page.OVERFLOW_LIMIT - disputable - share]:
+        text = phrases.say("slack-in-language", language=showing.languages[locale])
+        yield page.option(text, reference.choosing(ids.CHOICE_LANGUAGE, locale).pack())
+    if disputable:
+        yield page.option(phrases.say("slack-not-skms"), reference.choosing(ids.CHOICE_NOT_SKMS).pack())
+    if share:
+        text = phrases.say("slack-share" if showing.private else "slack-share-channel")
+        yield page.option(text, reference.choosing(ids.CHOICE_SHARE).pack())

@@ -9,7 +9,6 @@ from pathlib import Path
 from bot.catalog.files import FILES, FOLDERS
 from bot.catalog.loader import load_catalog
 from bot.errors import BadKnowledge, NoInput
-from bot.models.catalog import Catalog
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -26,7 +25,7 @@ class LivingCatalog:
     """`current` is always a whole, valid catalogue. `copy` is where the last good files are kept for a cold start."""
 
     def __init__(self, folders: Sequence[Path], copy: Path | None = None) -> None:
-        """Load it now, blocking; of a broken one, the copy. Raises BadKnowledge or NoInput where there is none either."""
+        """Load it now, blocking; of a broken one, the copy; raises BadKnowledge or NoInput where there is none."""
         self._folders = tuple(folders)
         self._copy = copy
         self._stamp = self._look()

@@ -34,6 +34,7 @@ class LazyVerbs(TyperGroup):
         "db": "bot.cli.db",
         "slack": "bot.cli.slack",
         "doctor": "bot.cli.doctor",
+        "run": "bot.cli.run",
     }
 
     @override

@@ -1,4 +1,4 @@
-"""Lets each event in once: by its id, its message, its sender's own id; recorded where storage works, in memory always."""
+"""Lets each event in once: by its id, its message, its sender's own id; recorded where storage works."""
 
 import asyncio
 from collections import OrderedDict
@@ -32,6 +32,10 @@ class Seen:
     stored: bool = False
     done: bool = False
     storing: asyncio.Future[bool] | None = None
+
+    def has_settled(self) -> bool:
+        """Its ack promises nothing that a crash could break."""
+        return self.stored or self.done
 
 
 class Admission:
@@ -80,13 +84,13 @@ class Admission:
         return seen is None or seen.stored
 
     async def _again(self, seen: Seen) -> Verdict:
-        if seen.stored or seen.done:
+        if seen.has_settled():
             return "known"
         if seen.storing is not None:
             await asyncio.wait({seen.storing})
         else:
             await self._store(seen)
-        return "known" if seen.stored or seen.done else "again"
+        return "known" if seen.has_settled() else "again"
 
     async def _store(self, seen: Seen) -> bool:
         """Record it in time, or not; true where the database knew it already."""

@@ -69,7 +69,7 @@ class Clients:
         return self._client("app", self._app_token, "SLACK_APP_TOKEN")
 
     async def who_we_are(self) -> Identity:
-        """Ask Slack once; raises SlackRefused for a token that will not do, SlackApiError and aiohttp's for the rest."""
+        """Ask Slack once; raises SlackRefused for a token that will not do, else what slack_sdk and aiohttp raise."""
         try:
             told: Any = await self.bot.auth_test()
         except SlackApiError as error:

@@ -81,8 +81,11 @@ def _new(event: Json, known: Known) -> Reason | None:
         return "direct"
     if f"<@{known.bot_user}" in words:
         return "mention"
-    if event.get("files"):
-        return "file"
+    return "file" if event.get("files") else _ambient(event, words, known)
+
+
+def _ambient(event: Json, words: str, known: Known) -> Reason | None:
+    """Said to nobody in particular."""
     if known.candidate(words) or _elsewhere(event, words, known):
         return "candidate"
     thread = event.get("thread_ts")
@@ -125,6 +128,9 @@ def _changed(event: Json, known: Known) -> Reason | None:
     if (event.get("channel"), paste_of(event)) not in known.pastes:
         return None
     now, before = event.get("message"), event.get("previous_message")
+    if type(now) is dict and now.get("subtype") == "tombstone":
+        # What Slack makes of a deleted message that has a thread.
+        return "deleted"
     if type(now) is not dict or type(before) is not dict:
         return "changed"
     same = now.get("text") == before.get("text") and len(now.get("files") or ()) == len(before.get("files") or ())
@@ -163,7 +169,7 @@ def event_of(payload: Json, now: dt.datetime) -> Event:
     hidden = kind == "message" and subtype in {"message_changed", "message_deleted"}
     channel = event.get("channel")
     return Event(
-        event_id=payload.get("event_id"),  # type: ignore[arg-type] - judged by the model
+        event_id=payload.get("event_id"),
         team=payload.get("team_id") or event.get("team"),
         channel=channel if type(channel) is str else None,
         ts=event.get("ts") if kind in _KEYED_BY_MESSAGE else None,

@@ -1,4 +1,4 @@
-"""Stands before Bolt: drops what nobody wants, records what is, acks it, and hands it on; renders and answers nothing."""
+"""Stands before Bolt: drops what nobody wants, records and acks the rest, and hands it on; answers nothing."""
 
 import asyncio
 import datetime as dt
@@ -60,7 +60,7 @@ class Arrival:
 class Front:
     """One for all connections; `look` is cheap and waits for nothing."""
 
-    def __init__(  # noqa: PLR0913 - the neighbours it introduces to each other
+    def __init__(
         self, app: Dispatches, known: Known, watch: Watch, admission: Admission, inbox: Inbox, *, clock: Time
     ) -> None:
         self._app = app
@@ -118,12 +118,12 @@ class Front:
             log.warning("event_put_off", event_id=arrival.event_id, status=response.status)
 
     async def interaction(self, request: AsyncBoltRequest) -> BoltResponse:
-        """A command, shortcut, button or view: Bolt's answer is the ack; a failure is no ack, so that the person sees it."""
+        """A command, shortcut, button or view: Bolt's answer is the ack; without one the person sees a failure."""
         try:
             async with asyncio.timeout(ACK_WITHIN):
                 return await self._app.async_dispatch(request)
         except TimeoutError:
-            log.error("interaction_not_acked", seconds=ACK_WITHIN)
+            log.error("interaction_not_acked", seconds=ACK_WITHIN)  # noqa: TRY400 - a trace may quote a message
             return BoltResponse(status=FAILED, body="")
 
     def spawn(self, work: Awaitable[object]) -> asyncio.Task[object]:
@@ -166,4 +166,3 @@ class Front:
                 return False
             await asyncio.sleep(0.02)
         return True
-

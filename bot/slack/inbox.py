@@ -1,4 +1,4 @@
-"""Work that was acknowledged: a bounded queue with a fair share per channel, its workers, and how it ends at shutdown."""
+"""Work that was acknowledged: a bounded queue with a fair share per channel, its workers, and its end."""
 
 import asyncio
 from collections import Counter, deque
@@ -13,16 +13,16 @@ from bot.slack.ports import EventRows, Work
 
 log = structlog.get_logger("skms_bot.inbox")
 
-LONGEST = 2000
-WORKERS = 64
-SHARE = 8
-"""Workers that one channel may occupy: a channel that Slack closed for a minute must not hold up the others."""
+LONGEST = 1000
+WORKERS = 4
+SHARE = 2
+"""A channel may occupy a half of the workers: one that Slack closed for a minute must not hold up the others."""
 LONGEST_JOB = 900.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """What is left to do: `name` is for the log, `lane` keeps the order of jobs about the same thing (a paste, its edit).
+    """What is left to do: `name` is for the log, `lane` keeps the order of jobs about one thing (a paste, its edit).
 
     `event_id` is the event that it answers; when the job ends the event is marked answered, or failed if it raised.
     """
@@ -37,11 +37,14 @@ class Job:
 class Inbox:
     """Jobs in the order of their coming, except that a lane waits for itself and a channel for its share."""
 
-    def __init__(self, rows: EventRows, admission: Admission, *, longest: int = LONGEST, workers: int = WORKERS) -> None:
+    def __init__(
+        self, rows: EventRows, admission: Admission, *, longest: int = LONGEST, workers: int = WORKERS
+    ) -> None:
         self._rows = rows
         self._admission = admission
         self._longest = longest
         self._most = workers
+        self._share = max(1, workers // SHARE)
         self._waiting: deque[Job] = deque()
         self._running: dict[asyncio.Task[None], Job] = {}
         self._lanes: Counter[str] = Counter()
@@ -52,7 +55,7 @@ class Inbox:
         self._idle.set()
 
     def submit(self, job: Job) -> None:
-        """Queue a job; raises InboxFull, also when the bot is shutting down: then say so, or leave the event to a retry."""
+        """Queue a job; raises InboxFull, also when the bot is shutting down: say so, or leave the event to a retry."""
         if self._closed or len(self._waiting) >= self._longest:
             raise InboxFull("too much work is waiting", hint="Slack sends events again; others are told to try again")
         self._waiting.append(job)
@@ -92,7 +95,7 @@ class Inbox:
         kept: deque[Job] = deque()
         while self._waiting and len(self._running) < self._most:
             job = self._waiting.popleft()
-            if (job.lane and self._lanes[job.lane]) or (job.channel and self._channels[job.channel] >= SHARE):
+            if (job.lane and self._lanes[job.lane]) or (job.channel and self._channels[job.channel] >= self._share):
                 kept.append(job)
                 continue
             self._lanes[job.lane] += 1
@@ -104,7 +107,11 @@ class Inbox:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         job = self._running.pop(task)
-        for counter, key in ((self._lanes, job.lane), (self._channels, job.channel), (self._events, job.event_id or "")):
+        for counter, key in (
+            (self._lanes, job.lane),
+            (self._channels, job.channel),
+            (self._events, job.event_id or ""),
+        ):
             counter[key] -= 1
             if counter[key] <= 0:
                 del counter[key]
@@ -119,9 +126,9 @@ class Inbox:
                 await job.work()
             state = "answered"
         except (SkmsBotError, TimeoutError) as error:
-            log.error("job_failed", job=job.name, event_id=job.event_id, reason=str(error) or type(error).__name__)
+            log.error("job_failed", job=job.name, event_id=job.event_id, reason=str(error) or type(error).__name__)  # noqa: TRY400 - a trace may quote a message
         except Exception as error:  # noqa: BLE001 - supervision point: told by type and place (a text may be a paste's), the event marked failed, the next job runs
-            log.error("job_broke", job=job.name, event_id=job.event_id, reason=type(error).__name__, at=_place(error))
+            log.error("job_broke", job=job.name, event_id=job.event_id, reason=type(error).__name__, at=_place(error))  # noqa: TRY400 - a trace may quote a message
         if job.event_id and self._events[job.event_id] <= 1:
             await self.finish(job.event_id, state)
 

@@ -24,7 +24,9 @@ PATIENCE = 600.0
 RESTS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 LOOK_AFTER = (1.0, 3.0)
 SENDS = 2
-TOO_MUCH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch"})
+TOO_MUCH = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch"}
+)
 DONE_ALREADY = frozenset({"already_reacted", "no_reaction", "message_not_found"})
 RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 FAULTY = 500
@@ -171,7 +173,11 @@ class Messenger:
             async with self._clients.session.post(response_url, json=payload, allow_redirects=False) as answer:
                 if answer.status < 300:  # noqa: PLR2004 - any success
                     return Sent()
-                return Unknown(f"status {answer.status}") if answer.status >= FAULTY else NotSent(f"status {answer.status}")
+                return (
+                    Unknown(f"status {answer.status}")
+                    if answer.status >= FAULTY
+                    else NotSent(f"status {answer.status}")
+                )
         except aiohttp.ClientConnectorError:
             return NotSent("no connection", final=False)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:

@@ -27,7 +27,7 @@ AT_ONCE = 100
 class Recovery:
     """Runs once at the start, for what a crash left, and then now and then, for what was put off."""
 
-    def __init__(  # noqa: PLR0913 - the neighbours it works for
+    def __init__(
         self, rows: EventRows, lookup: Lookup, front: Front, admission: Admission, inbox: Inbox, *, clock: Time
     ) -> None:
         self._rows = rows
@@ -91,7 +91,12 @@ def _payload(event: Event, ts: str, message: Json | None) -> Json | None:
     inner: Json
     if event.kind in {"message_changed", "message_deleted"}:
         gone = message is None
-        inner = {"type": "message", "subtype": "message_deleted" if gone else "message_changed", "ts": event.ts, **place}
+        inner = {
+            "type": "message",
+            "subtype": "message_deleted" if gone else "message_changed",
+            "ts": event.ts,
+            **place,
+        }
         inner |= {"deleted_ts": ts, "previous_message": {"ts": ts}} if gone else {"message": message}
     elif message is None:
         return None

@@ -1,7 +1,7 @@
-"""Socket Mode: two connections kept open through refreshes, outages and silence; gives envelopes to the front, sends acks.
+"""Socket Mode: two connections kept open through refreshes, outages and silence; hands envelopes on, sends acks.
 
-Not slack_sdk's own client: of 3.47 it was measured that it tries a spent ticket for ever after an outage, never gives up
-a revoked token, closes the old connection before the new one is open, and prints tickets and payloads into its log.
+Not slack_sdk's own client: of 3.47 it was measured that it tries a spent ticket for ever after an outage, never
+gives up a revoked token, closes the old connection before the new one is open, and logs tickets and payloads.
 """
 
 import asyncio
@@ -65,7 +65,9 @@ class Link:
 class SocketLines:
     """Keeps connections to Slack; `health` says how they are."""
 
-    def __init__(self, clients: Clients, front: Front, clock: Time, *, lines: int = LINES, alarm_after: float = 30.0) -> None:
+    def __init__(
+        self, clients: Clients, front: Front, clock: Time, *, lines: int = LINES, alarm_after: float = 30.0
+    ) -> None:
         self._clients = clients
         self._front = front
         self._clock = clock
@@ -106,6 +108,7 @@ class SocketLines:
         line.down_since = self._clock.monotonic()
         while not self._closing.is_set():
             opened = self._clock.monotonic()
+            wait = TRY_REFUSED_EVERY
             try:
                 await self._hold(line)
             except Ended as ended:
@@ -119,7 +122,6 @@ class SocketLines:
                 wait = float(told) if told is not None else TRY_REFUSED_EVERY if refused else backoff.next()
                 self._tell(line, Ended(error_of(error) or "slack_error"), wait)
             except SlackRefused as error:
-                wait = TRY_REFUSED_EVERY
                 self._tell(line, Ended(error.message), wait)
             except (aiohttp.ClientError, OSError, TimeoutError, ValueError, AttributeError) as error:
                 # The message may hold the address with its ticket: only the kind is told.

@@ -1,11 +1,11 @@
-"""What a listener has at hand: knowledge, storage, the way to write and to read, the queue; holds them, does nothing."""
+"""What a listener has at hand: knowledge, storage, ways to write and to read, the queue; does nothing itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.models.catalog import Catalog
-from bot.models.setup import Answers, Channels, Feedback, Files
+from bot.models.setup import Answers, Channels, Feedback, Files, Work
 from bot.slack.clients import Clients, Identity
 from bot.slack.front import Arrival
 from bot.slack.inbox import Job
@@ -14,7 +14,7 @@ from bot.slack.ports import Time
 from bot.slack.watch import Watch
 from bot.storage.store import Store
 
-__all__ = ["Arrival", "Inbox", "Job", "Settings", "Surface"]
+__all__ = ["Arrival", "Inbox", "Job", "Knowledge", "Settings", "Surface"]
 
 
 class Settings(Protocol):
@@ -38,6 +38,20 @@ class Settings(Protocol):
     @property
     def answers(self) -> Answers:
         """Windows, groups, links."""
+        ...
+
+    @property
+    def work(self) -> Work:
+        """How much is done at once."""
+        ...
+
+
+class Knowledge(Protocol):
+    """The knowledge base of a process that lives long."""
+
+    @property
+    def current(self) -> Catalog:
+        """The one in use."""
         ...
 
 

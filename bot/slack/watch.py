@@ -1,4 +1,4 @@
-"""Remembers which pastes and threads are ours, in memory and bounded, so that the look at an envelope asks no database."""
+"""Remembers in memory which pastes and threads are ours, so that the look at an envelope asks no database."""
 
 import datetime as dt
 from collections import OrderedDict

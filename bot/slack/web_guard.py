@@ -1,4 +1,4 @@
-"""HTTP mode: judges size, signature, replay and shape of a request before Bolt sees it; answers what nobody wants itself."""
+"""HTTP mode: judges size, signature, replay and shape of a request before Bolt sees it; answers no question."""
 
 import asyncio
 import hashlib
@@ -18,7 +18,6 @@ from bot.slack.ports import Secret, Time
 
 log = structlog.get_logger("skms_bot.web_guard")
 
-PATH = "/slack/events"
 MOST_BYTES = 1 << 20
 READ_WITHIN = 2.0
 WINDOW = 300
@@ -67,7 +66,9 @@ class Signatures:
         """It was answered well; one that failed may come again, and does within the same second."""
         now = self._clock.monotonic()
         self._served[signature] = now
-        while self._served and (len(self._served) > MOST_SIGNATURES or next(iter(self._served.values())) < now - 2 * WINDOW):
+        while self._served and (
+            len(self._served) > MOST_SIGNATURES or next(iter(self._served.values())) < now - 2 * WINDOW
+        ):
             self._served.popitem(last=False)
 
 
@@ -79,10 +80,10 @@ class WebGuard:
         self._signatures = Signatures(secret, clock)
         self.open = True
 
-    def application(self) -> web.Application:
+    def application(self, path: str) -> web.Application:
         """The route in an application of its own."""
         application = web.Application(client_max_size=MOST_BYTES)
-        application.router.add_post(PATH, self.handle)
+        application.router.add_post(path, self.handle)
         return application
 
     async def handle(self, request: web.Request) -> web.Response:

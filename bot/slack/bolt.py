@@ -73,6 +73,6 @@ async def _tell(error: Exception) -> BoltResponse:
     """A listener broke: no ack, told by kind alone, since its words may quote a message."""
     if isinstance(error, InboxFull):
         log.error("too_much_work")
-    else:
-        log.error("listener_broke", reason=type(error).__name__)
-    return BoltResponse(status=503, body="")
+        return BoltResponse(status=503, body="")
+    log.error("listener_broke", reason=type(error).__name__)
+    return BoltResponse(status=500, body="")

@@ -26,6 +26,7 @@ ACK_WITHIN = 2.5
 MOST_AT_ONCE = 100
 OK = 200
 FAILED = 500
+BUSY = 503
 
 
 class Dispatches(Protocol):
@@ -77,10 +78,13 @@ class Front:
     def look(self, payload: Json) -> Reason | None:
         """Why an event is to be handed on; None: it is to be acked and forgotten."""
         reason = wanted(payload, self._known)
-        if reason is None and not self._continues(payload):
-            self.dropped += 1
-            return None
-        return reason or "continued"
+        if reason is not None:
+            self._note_length(payload["event"])
+            return reason
+        if self._continues(payload):
+            return "continued"
+        self.dropped += 1
+        return None
 
     async def event(self, payload: Json, reason: Reason) -> bool:
         """Take an event in; returns whether it may be acked: its row is stored, or it was answered already."""
@@ -95,7 +99,7 @@ class Front:
         if verdict == "known":
             return True
         if verdict != "again":
-            self._remember(payload, event, reason)
+            self._remember(event, reason)
             arrival = Arrival(event.event_id, reason, sent_at(payload, received), received)
             self.spawn(self.dispatch(payload, arrival))
             if verdict == "new":
@@ -111,7 +115,7 @@ class Front:
             return
         if response.status == OK:
             await self._inbox.finish(arrival.event_id, "answered")
-        elif arrival.recovered:
+        elif arrival.recovered and response.status != BUSY:
             await self._inbox.finish(arrival.event_id, "failed")
         else:
             # The row stays as received: the sweep reads the message again.
@@ -151,13 +155,15 @@ class Front:
             return False
         return (event.get("channel"), event.get("user")) in self._long
 
-    def _remember(self, payload: Json, event: Event, reason: Reason) -> None:
-        if event.channel is None or event.ts is None or reason in {"changed", "deleted"}:
-            return
-        self._watch.pastes.add(event.channel, event.ts)
-        text = payload["event"].get("text")
-        if event.user and isinstance(text, str) and len(text) >= LONG:
-            self._long.add(event.channel, event.user)
+    def _remember(self, event: Event, reason: Reason) -> None:
+        if event.channel is not None and event.ts is not None and reason not in {"changed", "deleted"}:
+            self._watch.pastes.add(event.channel, event.ts)
+
+    def _note_length(self, event: Json) -> None:
+        """At once, not after recording: the next part may be the next frame."""
+        text, channel, user = event.get("text"), event.get("channel"), event.get("user")
+        if type(text) is str and len(text) >= LONG and type(channel) is str and type(user) is str:
+            self._long.add(channel, user)
 
     async def _answered(self, event_id: str, until: float) -> bool:
         """Whether an event that storage does not hold was answered in time for its ack."""

@@ -179,7 +179,8 @@ async def build(
     finally:
         await clients.close()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(store.close(), FAREWELL_WITHIN)
+            async with asyncio.timeout(FAREWELL_WITHIN):
+                await store.close()
 
 
 async def introduce(clients: Clients, workspaces: Iterable[str]) -> Identity:

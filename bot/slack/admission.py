@@ -97,7 +97,8 @@ class Admission:
         loop = asyncio.get_running_loop()
         seen.storing = loop.create_future()
         try:
-            novelty = await asyncio.wait_for(self._rows.record(seen.event), STORE_WITHIN)
+            async with asyncio.timeout(STORE_WITHIN):
+                novelty = await self._rows.record(seen.event)
         except (StorageError, TimeoutError) as error:
             self._tell(error)
             return False

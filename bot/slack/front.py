@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections import deque
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,6 +23,9 @@ log = structlog.get_logger("skms_bot.front")
 CONTINUED_WITHIN = dt.timedelta(seconds=20)
 """The parts of a paste that Slack split come one after the other."""
 LATE = dt.timedelta(seconds=60)
+OVERTAKEN_WITHIN = 2.0
+"""So much earlier, in seconds, the end of a paste may come than its beginning, over another connection."""
+MOST_PASSED_BY = 64
 ACK_WITHIN = 2.5
 MOST_AT_ONCE = 100
 OK = 200
@@ -71,6 +75,7 @@ class Front:
         self._inbox = inbox
         self._clock = clock
         self._long = Places(clock, CONTINUED_WITHIN)
+        self._passed_by: deque[tuple[float, Json]] = deque(maxlen=MOST_PASSED_BY)
         self._tasks: set[asyncio.Task[object]] = set()
         self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self.dropped = 0
@@ -84,6 +89,8 @@ class Front:
         if self._continues(payload):
             return "continued"
         self.dropped += 1
+        if _may_continue(payload):
+            self._passed_by.append((self._clock.monotonic(), payload))
         return None
 
     async def event(self, payload: Json, reason: Reason) -> bool:
@@ -150,9 +157,9 @@ class Front:
 
     def _continues(self, payload: Json) -> bool:
         """Whether it follows a long message of the same person at once."""
-        event = payload.get("event")
-        if type(event) is not dict or event.get("type") != "message" or event.get("subtype") is not None:
+        if not self._long or not _may_continue(payload):
             return False
+        event = payload["event"]
         return (event.get("channel"), event.get("user")) in self._long
 
     def _remember(self, event: Event, reason: Reason) -> None:
@@ -164,6 +171,16 @@ class Front:
         text, channel, user = event.get("text"), event.get("channel"), event.get("user")
         if type(text) is str and len(text) >= LONG and type(channel) is str and type(user) is str:
             self._long.add(channel, user)
+            self._call_back(channel, user)
+
+    def _call_back(self, channel: str, user: str) -> None:
+        """Take in what this person said just before: it overtook the part that it belongs to."""
+        since = self._clock.monotonic() - OVERTAKEN_WITHIN
+        for at, payload in list(self._passed_by):
+            event = payload["event"]
+            if at >= since and (event.get("channel"), event.get("user")) == (channel, user):
+                self._passed_by.remove((at, payload))
+                self.spawn(self.event(payload, "continued"))
 
     async def _answered(self, event_id: str, until: float) -> bool:
         """Whether an event that storage does not hold was answered in time for its ack."""
@@ -172,3 +189,14 @@ class Front:
                 return False
             await asyncio.sleep(0.02)
         return True
+
+
+def _may_continue(payload: Json) -> bool:
+    """Whether it is a plain message of a person."""
+    event = payload.get("event")
+    return (
+        type(event) is dict
+        and event.get("type") == "message"
+        and event.get("subtype") is None
+        and event.get("bot_id") is None
+    )

@@ -71,7 +71,8 @@ class ChannelGates:
         lane = self._lane(place, message=message)
         left = until - self._clock.monotonic()
         try:
-            await asyncio.wait_for(lane.lock.acquire(), max(0.0, left))
+            async with asyncio.timeout(max(0.0, left)):
+                await lane.lock.acquire()
         except TimeoutError:
             raise NotYet from None
         try:

@@ -78,7 +78,8 @@ class Inbox:
         """
         self._closed = True
         try:
-            await asyncio.wait_for(self._idle.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
         except TimeoutError:
             left = len(self)
             self._waiting.clear()

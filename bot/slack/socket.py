@@ -33,6 +33,7 @@ TRY_REFUSED_EVERY = 60.0
 OUTLIVE = 15.0
 """Seconds that a connection which Slack asked us to leave is still listened to, once the next one is open."""
 STEADY = 30.0
+CLOSE_WITHIN = 2.0
 ALWAYS_REFUSED = REFUSED | {"forbidden_team", "link_disabled", "not_allowed", "access_denied"}
 
 
@@ -90,8 +91,7 @@ class SocketLines:
         """Take nothing new: Slack sends it to others, or again. Acks that are under way were sent."""
         self._closing.set()
         for link in list(self._links):
-            with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError):
-                await asyncio.wait_for(link.socket.close(), 2.0)
+            await self._drop(link)
 
     async def connected(self) -> None:
         """Wait until the first line is open."""
@@ -138,7 +138,8 @@ class SocketLines:
         while True:
             link = await self._open()
             try:
-                await asyncio.wait_for(self._greeted(link), HELLO_WITHIN)
+                async with asyncio.timeout(HELLO_WITHIN):
+                    await self._greeted(link)
                 line.opened(self._clock.monotonic())
                 self._connected.set()
                 log.info("connection_open", line=line.number)
@@ -158,12 +159,11 @@ class SocketLines:
         """A new ticket for each attempt: it is good once, and not for long."""
         web = self._clients.app
         answer: Any = await web.apps_connections_open(app_token=str(web.token))
-        socket = await asyncio.wait_for(
-            self._clients.session.ws_connect(
+        # Not wait_for anywhere here: that of Python 3.11 swallows a cancellation which comes with the result.
+        async with asyncio.timeout(HELLO_WITHIN):
+            socket = await self._clients.session.ws_connect(
                 str(answer["url"]), heartbeat=PING_EVERY, proxy=web.proxy, ssl=web.ssl if web.ssl is not None else True
-            ),
-            HELLO_WITHIN,
-        )
+            )
         link = Link(socket)
         self._links.append(link)
         return link
@@ -172,7 +172,8 @@ class SocketLines:
         if link in self._links:
             self._links.remove(link)
         with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError):
-            await asyncio.wait_for(link.socket.close(), 2.0)
+            async with asyncio.timeout(CLOSE_WITHIN):
+                await link.socket.close()
 
     async def _outlive(self, link: Link) -> None:
         try:

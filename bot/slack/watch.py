@@ -28,6 +28,9 @@ class Places:
         if len(self._until) > MOST:
             self._until.popitem(last=False)
 
+    def __len__(self) -> int:
+        return len(self._until)
+
     def __contains__(self, place: object) -> bool:
         until = self._until.get(place)  # type: ignore[call-overload]
         return until is not None and bool(until > self._clock.monotonic())

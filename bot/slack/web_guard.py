@@ -106,7 +106,8 @@ class WebGuard:
         if request.headers.get("Content-Encoding", "identity") != "identity":
             raise Refused(400, "encoded")
         try:
-            body = await asyncio.wait_for(request.read(), READ_WITHIN)
+            async with asyncio.timeout(READ_WITHIN):
+                body = await request.read()
         except (web.HTTPRequestEntityTooLarge, TimeoutError, ConnectionError, web.HTTPException, ValueError):
             raise Refused(400, "too large or too slow") from None
         signature = request.headers.get("X-Slack-Signature", "")

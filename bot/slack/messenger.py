@@ -211,12 +211,13 @@ class Messenger:
     ) -> Outcome:
         """One call in its turn; what Slack proved not to have taken is repeated until `until`."""
         rests = iter(RESTS)
+        outcome: Outcome = NotSent("the channel stays closed for too long", final=False)
         while True:
             try:
                 async with self._gates.turn(place, message=message, until=until):
                     outcome, wait = await self._try(method, arguments, place)
             except NotYet:
-                return NotSent("the channel stays closed for too long", final=False)
+                return outcome
             if wait is None:
                 return outcome
             rest = next(rests, RESTS[-1]) if wait < 0 else 0.0

@@ -243,9 +243,13 @@ class SocketLines:
 
     async def _ack(self, link: Link, envelope_id: str, answer: Json | None = None) -> None:
         """On the connection that brought it, or on another: Slack knows the envelope, not the way."""
-        text = json.dumps({"envelope_id": envelope_id, **({"payload": answer} if answer is not None else {})})
-        for candidate in (link, *(other for other in reversed(self._links) if other is not link)):
-            if await candidate.send(text):
+        name = f'"{envelope_id}"' if envelope_id.replace("-", "").isalnum() else json.dumps(envelope_id)
+        rest = "" if answer is None else f',"payload":{json.dumps(answer)}'
+        text = f'{{"envelope_id":{name}{rest}}}'
+        if await link.send(text):
+            return
+        for other in reversed(self._links):
+            if other is not link and await other.send(text):
                 return
         log.warning("ack_not_sent")
 

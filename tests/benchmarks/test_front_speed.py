@@ -1,0 +1,134 @@
+"""What a message costs that nobody wants, beside Bolt's own cost for a listener that does nothing, in one run.
+
+Both are given the frame as it comes from the socket and end with the text of the ack; run with -s to see the figures.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
+from typing_extensions import override
+
+from bot.clock import SystemClock
+from bot.slack.socket import Link
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_bot import Echo, made
+
+FRAMES = 400
+ROUNDS = 5
+TENTH = 0.1
+WORDS = "The deploy of order-service 3.18.2 is through, 120 of 120 pods are ready, no errors since 12:40. " * 3
+
+
+def frame(number: int) -> str:
+    ts = f"1790000000.{number:06}"
+    rich = {"type": "rich_text_section", "elements": [{"type": "text", "text": WORDS}]}
+    event = {
+        "type": "message",
+        "user": "U0000002",
+        "text": WORDS,
+        "ts": ts,
+        "client_msg_id": "4a1f2c53-9c53-4c57-9a3f-1f2b7d4e8f60",
+        "team": "T0000001",
+        "blocks": [{"type": "rich_text", "block_id": "x1Y2", "elements": [rich]}],
+        "channel": "C0000001",
+        "event_ts": ts,
+        "channel_type": "channel",
+    }
+    payload = {
+        "token": "legacy",
+        "team_id": "T0000001",
+        "api_app_id": "A0000001",
+        "event": event,
+        "type": "event_callback",
+        "event_id": f"Ev{number:08}",
+        "event_time": int(SystemClock().now().timestamp()),
+        "authorizations": [{"team_id": "T0000001", "user_id": "U0000001", "is_bot": True}],
+        "is_ext_shared_channel": False,
+        "event_context": "4-abc",
+    }
+    envelope = {"envelope_id": f"e-{number}", "type": "events_api", "accepts_response_payload": False}
+    return json.dumps({**envelope, "payload": payload, "retry_attempt": 0, "retry_reason": ""})
+
+
+class Sink(Link):
+    """A socket that costs nothing."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    @override
+    async def send(self, text: str) -> bool:
+        self.sent.append(text)
+        return True
+
+
+class BoltSink:
+    """What Bolt's adapter sends its ack through."""
+
+    logger = logging.getLogger("bolt-sink")
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+
+    async def send_socket_mode_response(self, response: SocketModeResponse) -> None:
+        await self._sink.send(json.dumps(response.to_dict()))
+
+
+def stock_bolt() -> AsyncApp:
+    """Bolt as it comes, with one listener that does nothing, authorized without asking Slack."""
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None, team_id="T0000001", bot_id="B0000001", bot_user_id="U0000001", bot_token="xoxb-not"
+        )
+
+    async def nothing() -> None:
+        """Does nothing."""
+
+    bolt = AsyncApp(client=AsyncWebClient(), authorize=authorize, signing_secret="not-a-signing-secret")
+    bolt.event("message")(nothing)
+    return bolt
+
+
+async def cost(work: Callable[[str], Awaitable[None]], frames: list[str]) -> float:
+    """Seconds of processor time per frame."""
+    began = time.process_time()
+    for one in frames:
+        await work(one)
+    return (time.process_time() - began) / len(frames)
+
+
+async def test_what_nobody_wants_costs_a_tenth_of_what_bolt_costs_or_less(tmp_path: Path) -> None:
+    async with FakeSlack() as slack, made(slack, tmp_path / "bot.db", Echo()) as bot:
+        bolt, sink = stock_bolt(), Sink()
+        client: Any = BoltSink(sink)
+
+        async def by_bolt(text: str) -> None:
+            request = SocketModeRequest.from_dict(json.loads(text))
+            assert request is not None
+            response = await run_async_bolt_app(bolt, request)
+            await send_async_response(client, request, response, 0.0)
+
+        async def by_front(text: str) -> None:
+            await bot.lines._take(sink, json.loads(text))  # noqa: SLF001 - what the reading loop calls for each frame
+
+        frames = [frame(number) for number in range(FRAMES)]
+        await by_bolt(frames[0])
+        # Taking turns, so that a busy neighbour disturbs both alike.
+        turns = [(await cost(by_bolt, frames), await cost(by_front, frames)) for _ in range(ROUNDS)]
+        bolt_costs, front_costs = min(one for one, _ in turns), min(other for _, other in turns)
+
+    print(f"\nBolt {bolt_costs * 1e6:.0f} µs, front {front_costs * 1e6:.1f} µs, {bolt_costs / front_costs:.0f} times")
+    assert bot.core.front.dropped == ROUNDS * FRAMES
+    assert len(sink.sent) == 2 * ROUNDS * FRAMES + 1
+    assert front_costs <= TENTH * bolt_costs

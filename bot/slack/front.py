@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import json
 from collections import deque
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from slack_bolt.response import BoltResponse
 from bot.models.conversation import Event
 from bot.slack.admission import Admission
 from bot.slack.envelope import DIRECT, LONG, Json, Known, Reason, event_of, sent_at, wanted
+from bot.slack.glance import Glance
 from bot.slack.inbox import Inbox
 from bot.slack.ports import Time
 from bot.slack.watch import Places, Watch
@@ -75,7 +77,9 @@ class Front:
         self._inbox = inbox
         self._clock = clock
         self._long = Places(clock, CONTINUED_WITHIN)
-        self._passed_by: deque[tuple[float, Json]] = deque(maxlen=MOST_PASSED_BY)
+        self._passed_by: deque[tuple[float, Json | str]] = deque(maxlen=MOST_PASSED_BY)
+        self._glance = Glance(known.bot_user)
+        self._reading_all_until = 0.0
         self._tasks: set[asyncio.Task[object]] = set()
         self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self.dropped = 0
@@ -92,6 +96,16 @@ class Front:
         if _may_continue(payload):
             self._passed_by.append((self._clock.monotonic(), payload))
         return None
+
+    def glance(self, raw: str) -> str | None:
+        """The envelope id of a frame that is to be acked and forgotten without reading it; None: read it."""
+        if self._clock.monotonic() < self._reading_all_until:
+            return None
+        envelope_id = self._glance.unwanted(raw)
+        if envelope_id is not None:
+            self.dropped += 1
+            self._passed_by.append((self._clock.monotonic(), raw))
+        return envelope_id
 
     async def event(self, payload: Json, reason: Reason) -> bool:
         """Take an event in; returns whether it may be acked: its row is stored, or it was answered already."""
@@ -171,16 +185,21 @@ class Front:
         text, channel, user = event.get("text"), event.get("channel"), event.get("user")
         if type(text) is str and len(text) >= LONG and type(channel) is str and type(user) is str:
             self._long.add(channel, user)
+            self._reading_all_until = self._clock.monotonic() + CONTINUED_WITHIN.total_seconds()
             self._call_back(channel, user)
 
     def _call_back(self, channel: str, user: str) -> None:
         """Take in what this person said just before: it overtook the part that it belongs to."""
         since = self._clock.monotonic() - OVERTAKEN_WITHIN
-        for at, payload in list(self._passed_by):
+        waiting = [(at, frame) for at, frame in self._passed_by if at >= since]
+        self._passed_by.clear()
+        for at, frame in waiting:
+            payload: Json = json.loads(frame)["payload"] if isinstance(frame, str) else frame
             event = payload["event"]
-            if at >= since and (event.get("channel"), event.get("user")) == (channel, user):
-                self._passed_by.remove((at, payload))
+            if (event.get("channel"), event.get("user")) == (channel, user):
                 self.spawn(self.event(payload, "continued"))
+            else:
+                self._passed_by.append((at, payload))
 
     async def _answered(self, event_id: str, until: float) -> bool:
         """Whether an event that storage does not hold was answered in time for its ack."""

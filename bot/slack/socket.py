@@ -206,17 +206,26 @@ class SocketLines:
         while True:
             frame = await link.socket.receive()
             if frame.type is aiohttp.WSMsgType.TEXT:
-                try:
-                    message = json.loads(frame.data)
-                except (ValueError, RecursionError):
-                    log.warning("frame_is_no_json", size=len(frame.data))
-                    continue
-                if isinstance(message, dict):
+                message = await self._read(link, frame.data)
+                if message is not None:
                     return message
             elif frame.type is aiohttp.WSMsgType.ERROR:
                 raise Ended("silent" if isinstance(frame.data, TimeoutError) else "lost")
             elif frame.type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED}:
                 raise Ended("closed")
+
+    async def _read(self, link: Link, raw: str) -> Json | None:
+        """The object in a frame; None for one that was acked at a glance, or is none."""
+        unwanted = self._front.glance(raw)
+        if unwanted is not None:
+            await self._ack(link, unwanted)
+            return None
+        try:
+            message = json.loads(raw)
+        except (ValueError, RecursionError):
+            log.warning("frame_is_no_json", size=len(raw))
+            return None
+        return message if isinstance(message, dict) else None
 
     async def _take(self, link: Link, envelope: Json) -> None:
         """Hand an envelope on; waits for nothing but the ack of what nobody wants."""

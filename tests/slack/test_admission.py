@@ -38,9 +38,7 @@ async def test_an_event_is_new_once_by_each_of_its_keys(rows: FailingRows) -> No
 async def test_of_many_equal_events_at_once_one_is_new(rows: FailingRows) -> None:
     admission = Admission(rows)
 
-    verdicts = await asyncio.gather(
-        *(admission.admit(an_event(1, event_id=f"Ev-{number}")) for number in range(40))
-    )
+    verdicts = await asyncio.gather(*(admission.admit(an_event(1, event_id=f"Ev-{number}")) for number in range(40)))
 
     assert sorted(verdicts) == ["known"] * 39 + ["new"]
 

@@ -86,12 +86,17 @@ class Front:
 
     def look(self, payload: Json) -> Reason | None:
         """Why an event is to be handed on; None: it is to be acked and forgotten."""
-        reason = wanted(payload, self._known)
-        if reason is not None:
-            self._note_length(payload["event"])
-            return reason
-        if self._continues(payload):
-            return "continued"
+        try:
+            reason = wanted(payload, self._known)
+            if reason is not None:
+                self._note_length(payload["event"])
+                return reason
+            if self._continues(payload):
+                return "continued"
+        except (TypeError, AttributeError):
+            # A list where a name should be: not Slack's, and nothing that anybody waits for.
+            log.warning("event_without_shape")
+            return None
         self.dropped += 1
         if _may_continue(payload):
             self._passed_by.append((self._clock.monotonic(), payload))

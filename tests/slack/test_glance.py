@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.recognition.recognise import may_name_an_error
@@ -75,6 +75,7 @@ EXTRAS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None, max_examples=500)
 @given(TEXTS, EXTRAS, st.booleans(), st.booleans())
 def test_what_a_glance_drops_a_close_look_drops_too(
     text: str, extra: dict[str, Any], ascii_only: bool, tight: bool

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.clock import SystemClock
@@ -187,6 +187,7 @@ EVENTS = st.dictionaries(st.sampled_from([*NAMES, "message", "previous_message",
 async def test_no_shape_of_an_event_breaks_the_look(slack: FakeSlack, tmp_path: Path) -> None:
     async with made(slack, tmp_path / "bot.db", Echo()) as bot:
 
+        @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
         @given(st.dictionaries(st.sampled_from(["event", "team_id", "event_id"]), EVENTS | JSON), EVENTS)
         def look(payload: dict[str, Any], event: dict[str, Any]) -> None:
             bot.core.front.look(payload)

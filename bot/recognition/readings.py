@@ -55,7 +55,7 @@ _LOG_RIGHT = (
 _COUNTER_RIGHT = rf"\s?(?:{words.KOREAN_COUNTERS}|{words.CJK_COUNTERS})"
 _UNIT_RIGHT = r"[\s\-‑]{1,2}([a-z²]+)"
 _LOG_LEFT = (
-    r"(?:%\s?\(?|\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
+    r"(?:%\s?\(?|\"\s\d{3}\s|(?:[-=]>|→)\s?[23]\d\d(?:\sok)?[\s,]{1,3}|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
     r"[$€£¥₩]\s?|\b(?:rs|usd|krw|eur|gbp)\.?\s?|[^\s\-=]\s*[<>≥≤≈~+×]=?\s?|[=!]=\s?|\d\s*[x×*]\s*|\d\s+of\s+|kill(?:ed)?(?:\s+-\d+)?\s+)$"
 )
 _HTTP_STATUS_BEFORE = r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$"

@@ -45,7 +45,7 @@ _SHEET = r"(?<![a-z])(?:excel|cells?|sheets?|pandas|csv|serial|julian|mjd|column
 _DATE = r"(?<![a-z])(?:dates?|datetime|julian|ephemeris)(?![a-z])|날짜|일자|日付"
 _NUMBER_WORDS = frozenset({"number", "no", "nr", "num", "nos"})
 _LOG_RIGHT = (
-    r"\s+---\s|#|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d|"
+    r"\s+errors?(?:\s+and|,)\s+\d+\s+[a-z]|\s+---\s|#|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d|"
     r"\s+[\w./-]+\.(?:py|js|go|java|cc|cpp|ts|tsx|rb|php|log|txt|json|xml|csv|rs|kt|cs)\b|"
     r"\]\s*:?\s*(?:error|warn|warning|info|log|fatal|debug|notice|panic|statement|hint|detail|trace)\b[: ]|"
     r":[a-z]\s\d|\s+\d+\s+[vdiwef]\s|\s+[vdiwef][/ ][\w.]+:|,?\s*level\s\d|\s+\"-\"|,\s*state\s\d|,\s*16\s*,|"

@@ -13,6 +13,6 @@ COPY --from=build /install /usr/local
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin skms
 USER 10001
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
-HEALTHCHECK --interval=30s --timeout=10s CMD ["skms-bot", "kb", "lint", "--quiet"]
+HEALTHCHECK --interval=30s --timeout=10s CMD ["skms-bot", "explain", "--code", "40013"]
 ENTRYPOINT ["skms-bot"]
 CMD ["--help"]

@@ -45,7 +45,7 @@ _SHEET = r"(?<![a-z])(?:excel|cells?|sheets?|pandas|csv|serial|julian|mjd|column
 _DATE = r"(?<![a-z])(?:dates?|datetime|julian|ephemeris)(?![a-z])|날짜|일자|日付"
 _NUMBER_WORDS = frozenset({"number", "no", "nr", "num", "nos"})
 _LOG_RIGHT = (
-    r"\s+---\s|#|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d|"
+    r"\s+errors?(?:\s+and|,)\s+\d+\s+[a-z]|\s+---\s|#|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d|"
     r"\s+[\w./-]+\.(?:py|js|go|java|cc|cpp|ts|tsx|rb|php|log|txt|json|xml|csv|rs|kt|cs)\b|"
     r"\]\s*:?\s*(?:error|warn|warning|info|log|fatal|debug|notice|panic|statement|hint|detail|trace)\b[: ]|"
     r":[a-z]\s\d|\s+\d+\s+[vdiwef]\s|\s+[vdiwef][/ ][\w.]+:|,?\s*level\s\d|\s+\"-\"|,\s*state\s\d|,\s*16\s*,|"
@@ -55,7 +55,7 @@ _LOG_RIGHT = (
 _COUNTER_RIGHT = rf"\s?(?:{words.KOREAN_COUNTERS}|{words.CJK_COUNTERS})"
 _UNIT_RIGHT = r"[\s\-‑]{1,2}([a-z²]+)"
 _LOG_LEFT = (
-    r"(?:%\s?\(?|\"\s\d{3}\s|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
+    r"(?:%\s?\(?|\"\s\d{3}\s|(?:[-=]>|→)\s?[23]\d\d(?:\sok)?[\s,]{1,3}|\d{2}:\d{2}\s+\d+\s|[-rwx]{9,}.{0,40}|(?:raiserror|errno)\s*\(?\s*|msg\s|sqlstate\W{0,3}|"
     r"[$€£¥₩]\s?|\b(?:rs|usd|krw|eur|gbp)\.?\s?|[^\s\-=]\s*[<>≥≤≈~+×]=?\s?|[=!]=\s?|\d\s*[x×*]\s*|\d\s+of\s+|kill(?:ed)?(?:\s+-\d+)?\s+)$"
 )
 _HTTP_STATUS_BEFORE = r"(?:^|[^\d.])[1-5]\d\d[\s,;:)]{1,3}$"

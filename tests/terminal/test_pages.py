@@ -6,6 +6,7 @@ import pytest
 from bot.catalog.loader import open_catalog
 from bot.diagnosis import diagnose
 from bot.explain.compose import compose, compose_health
+from bot.explain.sizes import name_size
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer, PasteContext, Reader
 from bot.models.sighting import HealthItem, HealthReport
@@ -13,7 +14,7 @@ from bot.models.summary import CodeTally, LogSummary
 from bot.recognition import recognise
 from bot.terminal.answer import show_answer, show_health
 from bot.terminal.page import literal, open_console
-from bot.terminal.summary import name_size, show_summary
+from bot.terminal.summary import show_summary
 
 CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
 

@@ -3,9 +3,9 @@
 import os
 from collections.abc import Iterator
 
-from bot.catalog.files import find_knowledge
 from bot.catalog.lint import lint
-from bot.cli.knowledge import open_configured_catalog
+from bot.catalog.loader import open_catalog
+from bot.cli.knowledge import find_folders
 from bot.clock import SystemClock
 from bot.errors import SkmsBotError, StorageError
 from bot.models.answer import Contact
@@ -51,13 +51,13 @@ def _judge_connections(slack: SlackSettings) -> Finding:
 
 def _judge_knowledge(settings: Settings) -> Iterator[Finding]:
     try:
-        folders = [find_knowledge(settings.knowledge), *settings.knowledge_paths]
+        folders = find_folders(settings)
         problems = lint(folders, SystemClock().now().date(), recognise)
         if problems:
             shown = "; ".join(str(problem) for problem in problems[:SHOWN])
             more = f" and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
             yield ailing("knowledge base", f"{shown}{more}", "run: skms-bot kb lint")
-        catalog = open_configured_catalog(settings)
+        catalog = open_catalog(folders)
         if not problems:
             yield well("knowledge base", f"{len(catalog.entries)} entries, no problem, revision {catalog.revision}")
         yield _judge_owners(settings, catalog)

@@ -171,7 +171,7 @@ def test_a_log_is_told_by_its_most_frequent_codes_with_when() -> None:
     message = summary.render(log_summary(), titles, "en", EN)
     lines = lines_of(message.blocks)
 
-    assert lines[0].startswith("*679 SKMS errors of 7 codes in 9001 lines")
+    assert lines[0].startswith("*SKMS errors: 679 (codes: 7)")
     assert lines[2] == "line 7 – line 9000"
     assert lines[4] == "2026-11-22 02:51:07 – 2026-11-22 03:00:12"
     assert lines[-1] == "and 2 more"

@@ -11,6 +11,7 @@ from typing import Protocol
 import aiohttp
 import structlog
 from aiohttp import web
+from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from bot.catalog.living import LivingCatalog, Notice
@@ -24,8 +25,8 @@ from bot.slack.backoff import Backoff
 from bot.slack.bolt import Register
 from bot.slack.clients import Clients, Identity, error_of, retry_after
 from bot.slack.core import Core, Ground, assemble
-from bot.slack.listeners import register as register_listeners
 from bot.slack.socket import SocketLines
+from bot.slack.surface import Surface
 from bot.slack.web_guard import WebGuard
 from bot.storage.address import read_address
 from bot.storage.store import Store, open_store
@@ -39,6 +40,11 @@ TAKE_IN_WITHIN = 1.5
 DRAIN_WITHIN = 11.0
 FAREWELL_WITHIN = 4.0
 """Together with closing the sockets these stay under the 20 seconds that a shutdown may take."""
+
+
+def register_nothing(app: AsyncApp, surface: Surface) -> None:
+    """Stands for the listeners until they come in: everything is acked and nothing answered."""
+    del app, surface
 
 
 class Way(Protocol):
@@ -153,7 +159,7 @@ def tell_of(notice: Notice) -> None:
 
 @contextlib.asynccontextmanager
 async def build(
-    site: Settings, slack: SlackSettings, secrets: Secrets, register: Register = register_listeners
+    site: Settings, slack: SlackSettings, secrets: Secrets, register: Register = register_nothing
 ) -> AsyncIterator[Bot]:
     """The whole bot, ready to serve; raises SkmsBotError where it cannot be, and closes what it opened."""
     clock = SystemClock()
@@ -206,7 +212,7 @@ async def introduce(clients: Clients, workspaces: Iterable[str]) -> Identity:
 
 
 async def run_bot(
-    site: Settings, slack: SlackSettings, secrets: Secrets, register: Register = register_listeners
+    site: Settings, slack: SlackSettings, secrets: Secrets, register: Register = register_nothing
 ) -> None:
     """Run until SIGTERM or SIGINT; raises SkmsBotError where it cannot start."""
     set_up_logs(slack.log.format, slack.log.level, _known(secrets, site))

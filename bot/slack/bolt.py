@@ -17,7 +17,7 @@ from bot.slack.surface import Surface
 log = structlog.get_logger("skms_bot.bolt")
 
 Register = Callable[[AsyncApp, Surface], None]
-"""Registers the listeners: bot.slack.listeners.register, or a test's own."""
+"""Registers the listeners, or a test's own."""
 
 ANYTHING = re.compile("")
 

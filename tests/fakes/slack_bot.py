@@ -1,4 +1,4 @@
-"""The real core on a loopback Slack with small listeners, for tests; the store is a real one that can be made to fail."""
+"""The real core on a loopback Slack with small listeners; its store is a real one that can be made to fail."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

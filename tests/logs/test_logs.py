@@ -76,10 +76,8 @@ def test_other_libraries_print_neither_address_nor_payload(name: str, level: str
     logger.info("body: {'token': '%s'}", CANARY)
     logger.warning("cannot reach wss://wss.example.test/link/?ticket=%s today", "abcdef0123")
     logger.error("Unhandled request ({'text': 'pass%s'})", "word=hunter2")
-    try:
-        raise ValueError(f"wss://wss.example.test/?ticket={CANARY}")
-    except ValueError as error:
-        logger.exception("Failed to connect (error: %s); Retrying...", error)
+    error = ValueError(f"wss://wss.example.test/?ticket={CANARY}")
+    logger.error("Failed to connect (error: %s); Retrying...", error, exc_info=error)
 
     written = out.getvalue()
     assert CANARY not in written

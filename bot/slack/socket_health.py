@@ -39,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SocketHealth:
-    """`down_for` is None where at least one connection is open; `reason` is that of the latest failure."""
+    """`down_for` is None where at least one connection is open; `reason` is why, a refusal before all else."""
 
     open: int
     wanted: int
@@ -52,12 +52,14 @@ class SocketHealth:
         """The health of these lines."""
         opened = sum(line.state == "open" for line in lines)
         since = [line.down_since for line in lines if line.down_since is not None]
+        # One line may have been refused while another only ended: the refusal is what somebody must mend.
+        worst = sorted(lines, key=lambda line: line.state != "refused")
         return cls(
             open=opened,
             wanted=len(lines),
             down_for=now - max(since) if not opened and since else None,
             refused=not opened and any(line.state == "refused" for line in lines),
-            reason=next((line.reason for line in lines if line.reason), ""),
+            reason=next((line.reason for line in worst if line.reason), ""),
         )
 
 

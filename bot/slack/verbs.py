@@ -214,7 +214,9 @@ def _help(words: str) -> Request | None:
 
 VERBS: Sequence[Verb] = (
     Verb(("help", "usage", "도움말", "도움", "사용법", "도와줘"), _help, ("도움말", "사용법")),
-    Verb(("search", "find", "검색", "찾기", "찾아줘"), _search, ("검색", "검색해", "검색해줘", "찾아", "찾아줘", "찾기")),
+    Verb(
+        ("search", "find", "검색", "찾기", "찾아줘"), _search, ("검색", "검색해", "검색해줘", "찾아", "찾아줘", "찾기")
+    ),
     Verb(("lang", "language", "언어"), _language),
     Verb(("card", "카드", "요약"), _card, ("카드", "요약", "요약해줘")),
     Verb(("about", "소개", "정보"), _about),

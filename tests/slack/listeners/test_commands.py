@@ -163,9 +163,7 @@ async def test_junk_is_answered_and_nothing_in_it_is_alive(
         assert alive not in answer.text
 
 
-async def test_a_slow_slack_delays_the_answer_and_never_the_ack(
-    slack: FakeSlack, talk: Talk, away: Channel
-) -> None:
+async def test_a_slow_slack_delays_the_answer_and_never_the_ack(slack: FakeSlack, talk: Talk, away: Channel) -> None:
     slack.faults.add("users.info", Slow(0.6))
 
     answer = await told(slack, slack.person("mina"), away, "40013")
@@ -212,9 +210,7 @@ async def test_what_a_shutdown_cuts_short_says_so(slack: FakeSlack, talk: Talk, 
     assert "That failed" in mina.sees(away)[0].shown
 
 
-async def test_commands_of_one_person_are_answered_in_their_order(
-    slack: FakeSlack, talk: Talk, away: Channel
-) -> None:
+async def test_commands_of_one_person_are_answered_in_their_order(slack: FakeSlack, talk: Talk, away: Channel) -> None:
     mina = slack.person("mina")
     slack.faults.add("users.info", Slow(0.3))
 

@@ -20,6 +20,8 @@ BODY = """{
   "detail": "keyId : 0000731"
 }"""
 
+LISTENING = pytest.mark.usefixtures("talk")
+
 
 @pytest.fixture
 async def slack() -> AsyncIterator[FakeSlack]:
@@ -47,9 +49,8 @@ async def told(slack: FakeSlack, person: Person, channel: Channel, text: str, nu
     return person.sees(channel)[number - 1]
 
 
-async def test_a_code_is_explained_privately_where_the_bot_is_no_member(
-    slack: FakeSlack, talk: Talk, away: Channel
-) -> None:
+@LISTENING
+async def test_a_code_is_explained_privately_where_the_bot_is_no_member(slack: FakeSlack, away: Channel) -> None:
     mina = slack.person("mina")
 
     answer = await told(slack, mina, away, "40013")
@@ -60,22 +61,23 @@ async def test_a_code_is_explained_privately_where_the_bot_is_no_member(
     assert slack.person("jun").sees(away) == []
 
 
-async def test_a_body_of_several_lines_is_explained_with_its_detail(
-    slack: FakeSlack, talk: Talk, away: Channel
-) -> None:
+@LISTENING
+async def test_a_body_of_several_lines_is_explained_with_its_detail(slack: FakeSlack, away: Channel) -> None:
     answer = await told(slack, slack.person("mina"), away, BODY)
 
     assert "Key 0000731 not found" in answer.shown
 
 
-async def test_a_korean_gets_korean(slack: FakeSlack, talk: Talk, away: Channel) -> None:
+@LISTENING
+async def test_a_korean_gets_korean(slack: FakeSlack, away: Channel) -> None:
     answer = await told(slack, slack.person("jiwoo", locale="ko-KR"), away, BODY)
 
     assert "키 0000731 조회 안 됨" in answer.shown
     assert "공유" in answer.shown
 
 
-async def test_a_language_is_chosen_and_given_up_again(slack: FakeSlack, talk: Talk, away: Channel) -> None:
+@LISTENING
+async def test_a_language_is_chosen_and_given_up_again(slack: FakeSlack, away: Channel) -> None:
     mina = slack.person("mina")
 
     chosen = await told(slack, mina, away, "lang ko", 1)
@@ -91,7 +93,8 @@ async def test_a_language_is_chosen_and_given_up_again(slack: FakeSlack, talk: T
     assert "en, ko, auto" in unknown.shown
 
 
-async def test_the_knowledge_base_is_searched(slack: FakeSlack, talk: Talk, away: Channel) -> None:
+@LISTENING
+async def test_the_knowledge_base_is_searched(slack: FakeSlack, away: Channel) -> None:
     mina = slack.person("mina")
 
     found = await told(slack, mina, away, "search key vault", 1)
@@ -105,7 +108,8 @@ async def test_the_knowledge_base_is_searched(slack: FakeSlack, talk: Talk, away
     assert "<!channel>" not in nothing.shown
 
 
-async def test_a_card_is_a_text_to_copy(slack: FakeSlack, talk: Talk, away: Channel) -> None:
+@LISTENING
+async def test_a_card_is_a_text_to_copy(slack: FakeSlack, away: Channel) -> None:
     mina = slack.person("mina")
 
     card = await told(slack, mina, away, "card 40013", 1)
@@ -117,7 +121,8 @@ async def test_a_card_is_a_text_to_copy(slack: FakeSlack, talk: Talk, away: Chan
     assert "Which code?" in which.shown
 
 
-async def test_help_and_about_are_given_for_the_asking(slack: FakeSlack, talk: Talk, away: Channel) -> None:
+@LISTENING
+async def test_help_and_about_are_given_for_the_asking(slack: FakeSlack, away: Channel) -> None:
     mina = slack.person("mina")
 
     assert "`/skms search key vault`" in (await told(slack, mina, away, "help", 1)).shown
@@ -126,9 +131,8 @@ async def test_help_and_about_are_given_for_the_asking(slack: FakeSlack, talk: T
     assert "try help" in (await told(slack, mina, away, "serach key", 4)).shown
 
 
-async def test_words_without_an_error_say_so_and_offer_what_comes_nearest(
-    slack: FakeSlack, talk: Talk, away: Channel
-) -> None:
+@LISTENING
+async def test_words_without_an_error_say_so_and_offer_what_comes_nearest(slack: FakeSlack, away: Channel) -> None:
     mina = slack.person("mina")
 
     words = await told(slack, mina, away, "the key vault is down", 1)
@@ -139,6 +143,7 @@ async def test_words_without_an_error_say_so_and_offer_what_comes_nearest(
     assert "WeChat" in stranger.shown
 
 
+@LISTENING
 @pytest.mark.parametrize(
     "junk",
     [
@@ -153,9 +158,7 @@ async def test_words_without_an_error_say_so_and_offer_what_comes_nearest(
         "card <!here>",
     ],
 )
-async def test_junk_is_answered_and_nothing_in_it_is_alive(
-    slack: FakeSlack, talk: Talk, away: Channel, junk: str
-) -> None:
+async def test_junk_is_answered_and_nothing_in_it_is_alive(slack: FakeSlack, away: Channel, junk: str) -> None:
     answer = await told(slack, slack.person("mina"), away, junk)
 
     for alive in ("<!", "<@", "<http"):
@@ -163,7 +166,8 @@ async def test_junk_is_answered_and_nothing_in_it_is_alive(
         assert alive not in answer.text
 
 
-async def test_a_slow_slack_delays_the_answer_and_never_the_ack(slack: FakeSlack, talk: Talk, away: Channel) -> None:
+@LISTENING
+async def test_a_slow_slack_delays_the_answer_and_never_the_ack(slack: FakeSlack, away: Channel) -> None:
     slack.faults.add("users.info", Slow(0.6))
 
     answer = await told(slack, slack.person("mina"), away, "40013")
@@ -210,7 +214,8 @@ async def test_what_a_shutdown_cuts_short_says_so(slack: FakeSlack, talk: Talk, 
     assert "That failed" in mina.sees(away)[0].shown
 
 
-async def test_commands_of_one_person_are_answered_in_their_order(slack: FakeSlack, talk: Talk, away: Channel) -> None:
+@LISTENING
+async def test_commands_of_one_person_are_answered_in_their_order(slack: FakeSlack, away: Channel) -> None:
     mina = slack.person("mina")
     slack.faults.add("users.info", Slow(0.3))
 

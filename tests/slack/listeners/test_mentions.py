@@ -14,6 +14,8 @@ from tests.fakes.slack_talk import Talk, installed, talking
 
 BODY = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000731"}'
 
+LISTENING = pytest.mark.usefixtures("talk")
+
 
 @pytest.fixture
 async def slack() -> AsyncIterator[FakeSlack]:
@@ -28,6 +30,7 @@ async def talk(slack: FakeSlack, tmp_path: Path) -> AsyncIterator[Talk]:
         yield running
 
 
+@LISTENING
 @pytest.mark.parametrize(
     ("said", "heard"),
     [
@@ -47,7 +50,7 @@ async def talk(slack: FakeSlack, tmp_path: Path) -> AsyncIterator[Talk]:
         ("@skms <!channel> <https://evil.example.test|40013>", "40013"),
     ],
 )
-async def test_a_mention_is_answered_once_in_its_thread(slack: FakeSlack, talk: Talk, said: str, heard: str) -> None:
+async def test_a_mention_is_answered_once_in_its_thread(slack: FakeSlack, said: str, heard: str) -> None:
     ops = slack.channel("ops")
 
     question = slack.person("mina").says(ops, said)
@@ -59,7 +62,8 @@ async def test_a_mention_is_answered_once_in_its_thread(slack: FakeSlack, talk: 
     assert ops.by_bots() == [answer]
 
 
-async def test_verbs_work_inside_a_thread_where_commands_do_not(slack: FakeSlack, talk: Talk) -> None:
+@LISTENING
+async def test_verbs_work_inside_a_thread_where_commands_do_not(slack: FakeSlack) -> None:
     ops, mina = slack.channel("ops"), slack.person("mina")
     root = mina.says(ops, "something is slow")
 
@@ -69,7 +73,8 @@ async def test_verbs_work_inside_a_thread_where_commands_do_not(slack: FakeSlack
     assert "Found for “token”" in answer.shown
 
 
-async def test_a_direct_message_is_a_question_and_needs_no_mention(slack: FakeSlack, talk: Talk) -> None:
+@LISTENING
+async def test_a_direct_message_is_a_question_and_needs_no_mention(slack: FakeSlack) -> None:
     jiwoo = slack.person("jiwoo", locale="ko-KR")
     direct = slack.direct(jiwoo)
 
@@ -83,7 +88,8 @@ async def test_a_direct_message_is_a_question_and_needs_no_mention(slack: FakeSl
     assert "40013" in nothing.shown
 
 
-async def test_a_language_chosen_by_mention_holds_in_the_direct_message(slack: FakeSlack, talk: Talk) -> None:
+@LISTENING
+async def test_a_language_chosen_by_mention_holds_in_the_direct_message(slack: FakeSlack) -> None:
     mina = slack.person("mina")
 
     chosen = await slack.reply_to(mina.says(slack.channel("ops"), "hi @skms, lang ko please"))
@@ -129,7 +135,8 @@ async def test_work_that_fails_says_so_in_the_thread(
     assert "That failed on my side" in answer.shown
 
 
-async def test_a_reply_whose_receipt_was_lost_is_not_said_twice(slack: FakeSlack, talk: Talk) -> None:
+@LISTENING
+async def test_a_reply_whose_receipt_was_lost_is_not_said_twice(slack: FakeSlack) -> None:
     ops = slack.channel("ops")
     slack.faults.add("chat.postMessage", DropAnswer())
 
@@ -176,7 +183,8 @@ async def crash_before_noting(slack: FakeSlack, database: Path, question: Messag
     await store.close()
 
 
-async def test_questions_of_many_at_once_are_all_answered(slack: FakeSlack, talk: Talk) -> None:
+@LISTENING
+async def test_questions_of_many_at_once_are_all_answered(slack: FakeSlack) -> None:
     people = [slack.person(f"p{number}") for number in range(6)]
     questions = [person.says(slack.direct(person), "about") for person in people]
 

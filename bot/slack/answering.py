@@ -301,10 +301,17 @@ class Answering:
         return shown if set(shown.explained.codes) == set(answer.codes) else None
 
     async def _compose(self, question: Question, repeats: int) -> Shown:
-        surface = self._surface
-        reader = await self._readers.for_channel(question.team, question.channel, question.user, shared=question.shared)
-        catalog = surface.catalog()
-        explained = explain(question.whole, catalog, reader, direct=question.direct, at=surface.clock.now())
+        team, channel, catalog = question.team, question.channel, self._surface.catalog()
+        reader = await self._readers.for_channel(team, channel, question.user, shared=question.shared)
+        conduct = await self._readers.conduct_in(team, channel)
+        explained = explain(
+            question.whole,
+            catalog,
+            reader,
+            direct=question.direct,
+            at=self._surface.clock.now(),
+            environment=conduct.environment or "",
+        )
         languages = {name: info.name for name, info in catalog.locales.items()}
         showing = Showing(
             channel=channel,

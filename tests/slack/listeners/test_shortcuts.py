@@ -214,6 +214,22 @@ async def test_a_slow_opening_never_misses_the_ack(
     assert done.took < 0.5
 
 
+@LISTENING
+async def test_nobody_waits_for_the_form_of_somebody_else(slack: FakeSlack) -> None:
+    mina, jun = slack.person("mina"), slack.person("jun")
+    slack.faults.add("views.open", Hold(1.0))
+
+    slow = asyncio.ensure_future(mina.shortcut(FORM))
+    while not slack.ledger.said("views.open"):
+        await asyncio.sleep(0.01)
+    quick = await jun.shortcut(FORM)
+
+    assert quick.took < 0.5
+    assert jun.user.views
+    assert not slow.done()
+    assert (await slow).acked
+
+
 def test_an_ack_leaves_in_time_whatever_slack_takes() -> None:
     assert shortcuts.READER_WITHIN < shortcuts.ANSWER_WITHIN < ACK_WITHIN
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.models.conversation import AuditRow
-from bot.models.feedback import Case, StepVote, UnknownCodeSeen
+from bot.models.feedback import Case, FeedbackKept, StepVote, UnknownCodeSeen
 from bot.storage.database import Database
 from bot.storage.schema import audit, feedback_case, step_feedback, unknown_code
 from bot.storage.statements import insert_or_update
@@ -66,6 +66,13 @@ class Audit:
     async def last(self, team: str, most: int = 100) -> list[AuditRow]:
         """The newest rows of a workspace, newest first."""
         return await self._database.read(partial(_last, team=team, most=most))
+
+
+def read_feedback(connection: Connection, now: dt.datetime) -> FeedbackKept:
+    """All of it, within one transaction; expired cases are left out."""
+    return FeedbackKept(
+        cases=tuple(_cases(connection, now)), votes=tuple(_votes(connection)), unknown=tuple(_unknown(connection))
+    )
 
 
 def note_audit(connection: Connection, row: AuditRow) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.slack.answering import Answering
+from bot.slack.intake import Intake
 from bot.slack.reader import Readers
 from bot.slack.surface import Surface
 
@@ -14,9 +15,11 @@ class Desk:
     surface: Surface
     readers: Readers
     answering: Answering
+    intake: Intake
 
 
 def make_desk(surface: Surface) -> Desk:
     """The desk on a surface."""
     readers = Readers(surface)
-    return Desk(surface, readers, Answering(surface, readers))
+    answering = Answering(surface, readers)
+    return Desk(surface, readers, answering, Intake(surface, answering))

@@ -1,5 +1,7 @@
 """Reads a paste again, for what is asked about its answer later: its text is never kept; explains nothing."""
 
+from dataclasses import dataclass
+
 import structlog
 
 from bot.errors import SlackRefused
@@ -13,7 +15,7 @@ from bot.slack.words import words_of
 log = structlog.get_logger("skms_bot.pastes")
 
 PASTE_LIMIT = 64 * 1024
-"""Characters up to which a text is read as one paste; anything larger is read as a log (bot.cli.inputs has the same)."""
+"""Characters up to which a file is read as one paste; anything larger is read as a log, as bot.cli.inputs has it."""
 
 
 @dataclass(frozen=True, slots=True)

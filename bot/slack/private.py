@@ -72,9 +72,8 @@ def promise(desk: Desk, line: Line, name: str, compose: Compose) -> Json | None:
 
 async def tell(desk: Desk, line: Line, message: Message) -> Outcome:
     """Show a message to the person alone; a message that Slack refuses goes out once more as its text alone."""
-    payload = _ephemeral(message) | {"replace_original": line.replaces}
-    if line.thread_ts:
-        payload["thread_ts"] = line.thread_ts
+    where = {"thread_ts": line.thread_ts} if line.thread_ts else {}
+    payload = {**_ephemeral(message), "replace_original": line.replaces, **where}
     outcome = await desk.surface.messenger.respond(line.url, payload)
     for rest in RESTS:
         match outcome:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.catalog.search import LONGEST_QUERY
+from bot.recognition.recognise import may_name_an_error
 from bot.recognition.text import read_view
 
 LOOKED_AT = 600
@@ -118,14 +119,15 @@ def read_request(text: str) -> Request:
 def read_mention(text: str, bot_user: str) -> Request:
     """The request of a message that mentions the bot somewhere, or of a direct message.
 
-    A verb may stand behind the mention whatever was said before it; else the whole message is read.
+    A verb may stand behind the mention whatever was said before it, except an error: who pastes one and asks for
+    help means that one. Else the whole message is read.
     """
-    parts = re.split(_MENTION.format(user=re.escape(bot_user)), text)
-    for behind in parts[1:]:
+    before, *parts = re.split(_MENTION.format(user=re.escape(bot_user)), text)
+    for behind in parts if not may_name_an_error(before) else ():
         request = _read_verb(behind)
-        if request is not None and not isinstance(request, (Refusal, Nothing, Paste)):
+        if request is not None and not isinstance(request, (Refusal, Nothing)):
             return request
-    return read_request(" ".join(part.strip() for part in parts))
+    return read_request(" ".join(part.strip() for part in (before, *parts)))
 
 
 def _read_verb(text: str) -> Request | None:

@@ -9,6 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.explain.templates import Phrases
 from bot.models.answer import Reader
 from bot.slack.answering import Question
+from bot.slack.asking import lane_of, question_of
 from bot.slack.blocks import notices
 from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.notices import Notice
@@ -19,7 +20,6 @@ from bot.slack.messenger import METADATA, Body, Outcome, Sent, Spot
 from bot.slack.replying import Asker, Replies
 from bot.slack.surface import Arrival, Job
 from bot.slack.verbs import Code, Paste, Request, read_mention
-from bot.slack.words import words_of
 
 log = structlog.get_logger("skms_bot.mentions")
 
@@ -41,34 +41,33 @@ class _Mentions:
         self._replies = Replies(desk)
         self._lookup = Lookup(desk.surface.clients, METADATA)
 
-    async def on_question(self, event: dict[str, Any], body: dict[str, Any], context: dict[str, Any]) -> None:
+    async def on_question(self, body: dict[str, Any], context: dict[str, Any]) -> None:
         """Queue the answer to a direct question."""
         arrival: Arrival = context["arrival"]
-        request = read_mention(words_of(event), self._desk.surface.identity.bot_user)
-        question = _question(event, body, arrival)
+        question = question_of(body, arrival, direct=True)
+        match read_mention(question.text, self._desk.surface.identity.bot_user):
+            case Code(code):
+                # Named, so that a bare number is no guess: whoever asks this bot for it means SKMS.
+                self._desk.intake.take(replace(question, text=f"SKMS {code}"), arrival)
+            case Paste(text):
+                self._desk.intake.take(replace(question, text=text), arrival)
+            case request:
+                self._reply_soon(request, question, arrival)
 
+    def _reply_soon(self, request: Request, question: Question, arrival: Arrival) -> None:
         async def work() -> None:
+            if arrival.recovered and await self._was_said(question, arrival):
+                return
             try:
-                await self._answer(request, question, arrival)
+                await self._reply(request, question)
             except Exception:
                 # Supervision point: the inbox logs it by its kind; here the person is told, and not left waiting.
                 phrases = Phrases(self._desk.surface.catalog().phrases, (await self._reader(question)).locale)
                 await self._say(question, notices.render(Notice.FAILED, phrases), "-failed")
                 raise
 
-        lane = f"{question.channel}:{question.ts}"
-        self._desk.surface.inbox.submit(Job("question", work, question.channel, lane, arrival.event_id))
-
-    async def _answer(self, request: Request, question: Question, arrival: Arrival) -> None:
-        match request:
-            case Code():
-                # Named, so that a bare number is no guess: whoever asks this bot for it means SKMS.
-                await self._desk.answering.answer(replace(question, text=f"SKMS {request.code}"))
-            case Paste():
-                await self._desk.answering.answer(replace(question, text=request.text))
-            case _:
-                if not (arrival.recovered and await self._was_said(question, arrival)):
-                    await self._reply(request, question)
+        lane = lane_of(question.channel, question.ts)
+        self._desk.surface.inbox.submit(Job("reply", work, question.channel, lane, arrival.event_id))
 
     async def _reply(self, request: Request, question: Question) -> None:
         reader = await self._reader(question)
@@ -91,20 +90,3 @@ class _Mentions:
     async def _reader(self, question: Question) -> Reader:
         readers = self._desk.readers
         return await readers.for_channel(question.team, question.channel, question.user, shared=question.shared)
-
-
-def _question(event: dict[str, Any], body: dict[str, Any], arrival: Arrival) -> Question:
-    waited = arrival.received_at - arrival.sent_at
-    late_minutes = max(1, round(waited.total_seconds() / 60)) if arrival.late else 0
-    return Question(
-        team=body["team_id"],
-        channel=event["channel"],
-        user=event.get("user") or "",
-        ts=event["ts"],
-        thread_ts=event.get("thread_ts"),
-        text="",
-        direct=True,
-        late_minutes=late_minutes,
-        own_id=arrival.event_id,
-        shared=body.get("is_ext_shared_channel"),
-    )

@@ -35,6 +35,11 @@ class Findings:
     def __bool__(self) -> bool:
         return bool(self.sightings or self.health)
 
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """The codes in it, each once, in the order of the text."""
+        return tuple(dict.fromkeys(sighting.error.code for sighting, _ in self.sightings))
+
     def fingerprint(self, environment: str = "") -> str:
         """A hash of code, company, key, host and environment of all errors; empty where nothing was found."""
         if not self:

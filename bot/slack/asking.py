@@ -1,11 +1,13 @@
 """Turns an event into the question that it is; pure."""
 
-from bot.slack.answering import Question
-from bot.slack.envelope import Json
+from bot.slack.answering import Question, lane_of
+from bot.slack.envelope import Json, paste_of
 from bot.slack.front import Arrival
 from bot.slack.words import words_of
 
 MINUTE = 60
+
+__all__ = ["deleted_in", "lane_of", "late_minutes", "question_of", "shared_in"]
 
 
 def question_of(body: Json, arrival: Arrival, *, direct: bool) -> Question:
@@ -31,6 +33,26 @@ def question_of(body: Json, arrival: Arrival, *, direct: bool) -> Question:
     )
 
 
+def deleted_in(body: Json, arrival: Arrival) -> Question:
+    """The message that an event says is gone, as a question without words."""
+    event = body["event"]
+    before = event.get("previous_message") or {}
+    ts = str(paste_of(event))
+    thread_ts = before.get("thread_ts")
+    return Question(
+        team=str(body.get("team_id") or event.get("team")),
+        channel=str(event["channel"]),
+        user=str(before.get("user") or ""),
+        ts=ts,
+        thread_ts=None if thread_ts in (None, ts) else str(thread_ts),
+        text="",
+        direct=False,
+        late_minutes=0,
+        own_id=arrival.event_id,
+        shared=shared_in(body),
+    )
+
+
 def late_minutes(arrival: Arrival) -> int:
     """How late an answer comes, in minutes, at least one where it is late at all; 0 where it is in time."""
     if not arrival.late:
@@ -42,8 +64,3 @@ def shared_in(body: Json) -> bool | None:
     """Whether the envelope says that the channel is shared with another organisation; None where it does not say."""
     shared = body.get("is_ext_shared_channel")
     return shared if isinstance(shared, bool) else None
-
-
-def lane_of(channel: str, ts: str) -> str:
-    """The lane of everything about one message, so that its edit never overtakes it (bot.slack.inbox)."""
-    return f"{channel}:{ts}"

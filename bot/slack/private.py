@@ -63,7 +63,7 @@ def promise(desk: Desk, line: Line, name: str, compose: Compose) -> Json | None:
                     await tell(desk, line, notices.render(Notice.FAILED, phrases))
 
     try:
-        desk.surface.inbox.submit(Job(name, work, lane=f"{line.team}:{line.user}"))
+        desk.surface.inbox.submit(Job(name, work, lane=f"{line.team}:{line.user}", prompt=True))
     except InboxFull:
         log.warning("too_much_work", job=name)
         return _ephemeral(notices.render(Notice.BUSY, site_phrases(desk)))

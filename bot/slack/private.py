@@ -21,7 +21,8 @@ log = structlog.get_logger("skms_bot.private")
 
 RESTS = (0.5, 1.0, 2.0)
 """Between attempts that did not reach Slack; a response_url lives for half an hour."""
-LAST_WORD_WITHIN = 3.0
+LAST_WORD_WITHIN = 1.0
+"""Seconds: it may be said at the end of a shutdown, whose time is measured (bot.app)."""
 
 Compose = Callable[[Reader], Awaitable[Message]]
 """Makes the answer for its reader."""

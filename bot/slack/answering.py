@@ -326,6 +326,7 @@ class Answering:
         showing = Showing(
             channel=channel,
             ts=question.ts,
+            shareable=not channel.startswith(DIRECT),
             languages=languages,
             repeats=repeats,
             late_minutes=question.late_minutes,

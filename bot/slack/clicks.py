@@ -28,6 +28,11 @@ class Click:
     response_url: str = ""
     view: "OpenView | None" = None
 
+    @property
+    def thread(self) -> str | None:
+        """The thread that the press was in, which is that of the paste, too; None where nobody says."""
+        return self.thread_ts or None
+
 
 @dataclass(frozen=True, slots=True)
 class OpenView:

@@ -19,11 +19,12 @@ log = structlog.get_logger("skms_bot.pastes")
 
 @dataclass(frozen=True, slots=True)
 class Paste:
-    """A message as it is now: who wrote it, and all it says; of its files the logs are summed up."""
+    """A message as it is now: who wrote it, all it says (logs summed up), and the thread that it stands in."""
 
     user: str
     text: str
     log: LogSummary | None = None
+    thread_ts: str | None = None
 
 
 class Pastes:
@@ -50,7 +51,7 @@ class Pastes:
             log.info("paste_not_readable", channel=channel, reason=str(error))
             return None
         text = f"{words}\n{attached.text}" if attached.text else words
-        return Paste(str(message.get("user") or ""), text, attached.log)
+        return Paste(str(message.get("user") or ""), text, attached.log, message.get("thread_ts"))
 
     async def _continuation(self, channel: str, first: Json) -> list[str]:
         """What the same person said at once after it: the parts of a paste that was too long for one message."""

@@ -12,6 +12,7 @@ from bot.models.answer import Reader
 from bot.slack.blocks import notices
 from bot.slack.blocks.notices import Notice
 from bot.slack.blocks.page import Message
+from bot.slack.clicks import Click
 from bot.slack.desk import Desk
 from bot.slack.envelope import Json
 from bot.slack.messenger import NotSent, Outcome, Sent, Unknown
@@ -93,6 +94,19 @@ async def tell(desk: Desk, line: Line, message: Message) -> Outcome:
     if not isinstance(outcome, Sent):
         log.error("private_answer_lost", reason=outcome.reason)
     return outcome
+
+
+async def answer_press(desk: Desk, click: Click, message: Message, *, replaces: bool = False) -> None:
+    """Tell whoever pressed a button on a message; on a view there is no way to."""
+    if click.response_url:
+        line = Line(click.team, click.user, click.channel, click.response_url, click.thread_ts, replaces)
+        await tell(desk, line, message)
+
+
+async def notify_press(desk: Desk, click: Click, locale: str, notice: Notice, *, replaces: bool = False) -> None:
+    """The same with a notice, in the language of what was pressed."""
+    message = notices.render(notice, Phrases(desk.surface.catalog().phrases, locale))
+    await answer_press(desk, click, message, replaces=replaces)
 
 
 def site_phrases(desk: Desk) -> Phrases:

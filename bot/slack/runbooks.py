@@ -10,7 +10,7 @@ from bot.errors import StorageError
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer
 from bot.models.feedback import StepVote, Verdict
-from bot.slack.blocks import ids, notices, page, runbook
+from bot.slack.blocks import ids, page, runbook
 from bot.slack.blocks.ids import Reference
 from bot.slack.blocks.notices import Notice
 from bot.slack.blocks.page import View
@@ -18,7 +18,7 @@ from bot.slack.blocks.runbook import Shelf
 from bot.slack.clicks import Click, OpenView
 from bot.slack.desk import Desk
 from bot.slack.messenger import NotSent, Outcome, Sent
-from bot.slack.private import Line, tell
+from bot.slack.private import notify_press
 from bot.slack.recall import Recall
 from bot.slack.replying import languages_of
 
@@ -64,12 +64,12 @@ class Runbooks:
             opened = await self._open(click, self._render(looking.result()) if in_time else self._waiting(reference))
             if isinstance(opened, NotSent):
                 log.warning("runbook_not_opened", reason=opened.reason)
-                await self._tell(click, reference, Notice.FAILED)
+                await notify_press(self._desk, click, reference.locale, Notice.FAILED)
             elif isinstance(opened, Sent) and not in_time:
                 whole = self._render(await looking)
                 await self._desk.surface.messenger.update_view(click.team, opened.id, whole, opened.hash)
         except NotKnown:
-            await self._tell(click, reference, Notice.OUTDATED)
+            await notify_press(self._desk, click, reference.locale, Notice.OUTDATED)
         finally:
             looking.cancel()
 
@@ -108,12 +108,8 @@ class Runbooks:
         return True
 
     async def _look(self, click: Click, reference: Reference) -> Look:
-        """In the language of the button, since that is what was pressed; raises NotKnown."""
-        place = reference.channel or click.channel
-        reader = await self._desk.readers.for_person(click.team, click.user, place)
-        reader = reader.model_copy(update={"locale": reference.locale})
-        thread_ts = click.thread_ts if click.channel == reference.channel else None
-        recalled = await self._recall.recall(reference, reader, thread_ts)
+        """Raises NotKnown."""
+        recalled = await self._recall.for_person(click, reference)
         answer = recalled.answer_to(reference.code)
         if answer is None:
             raise NotKnown
@@ -141,12 +137,6 @@ class Runbooks:
         if isinstance(outcome, NotSent):
             # Closed meanwhile, or changed by a later press, whose view holds.
             log.info("runbook_not_updated", reason=outcome.reason)
-
-    async def _tell(self, click: Click, reference: Reference, notice: Notice) -> None:
-        """Say it where there is a way to; on a view there is none."""
-        if click.response_url:
-            line = Line(click.team, click.user, click.channel, click.response_url, click.thread_ts)
-            await tell(self._desk, line, notices.render(notice, self._phrases(reference.locale)))
 
     def _waiting(self, reference: Reference) -> View:
         phrases = self._phrases(reference.locale)

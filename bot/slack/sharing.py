@@ -5,7 +5,6 @@ import datetime as dt
 import structlog
 
 from bot.explain.templates import Phrases
-from bot.slack.blocks import notices
 from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.ids import Reference
 from bot.slack.blocks.notices import Notice
@@ -13,8 +12,8 @@ from bot.slack.blocks.page import Message
 from bot.slack.clicks import Click
 from bot.slack.desk import Desk
 from bot.slack.messenger import Body, NotSent, Outcome, Sent, Spot
-from bot.slack.private import Line, tell
-from bot.slack.recall import Recall
+from bot.slack.private import notify_press
+from bot.slack.recall import Recall, Recalled
 from bot.slack.replying import languages_of
 from bot.slack.watch import Places
 
@@ -35,46 +34,36 @@ class Sharing:
 
     async def share(self, click: Click, reference: Reference) -> None:
         """Post what is private to its channel, and what stands in a thread to the channel around it; say so."""
-        surface = self._desk.surface
         place = (click.channel, f"{click.message_ts} {reference.code} {reference.locale}")
-        if place not in self._shared:
-            message = await self._message(click, reference)
-            if message is None:
-                await self._tell(click, reference, Notice.OUTDATED)
-                return
-            outcome = await self._post(click, reference, message)
-            if not isinstance(outcome, Sent):
-                log.warning("not_shared", channel=click.channel, reason=outcome.reason)
-                await self._tell(click, reference, Notice.CANNOT_SHARE)
-                return
-            self._shared.add(*place)
-        await self._tell(click, reference, Notice.SHARED)
-        surface.watch.threads.add(click.channel, click.thread_ts or click.message_ts)
-
-    async def _message(self, click: Click, reference: Reference) -> Message | None:
-        """For the readers of the channel, in the language of what was pressed; None where the code is unknown by now.
-
-        What one person shares of their own accord is not for others to withdraw.
-        """
-        surface = self._desk.surface
-        reader = await self._desk.readers.for_channel(click.team, click.channel, click.user)
-        reader = reader.model_copy(update={"locale": reference.locale})
-        recalled = await self._recall.recall(reference, reader, self._thread_of(click, reference))
+        if place in self._shared:
+            await self._say_shared(click, reference)
+            return
+        recalled = await self._recall.for_channel(click, reference)
         if recalled.answer_to(reference.code) is None:
-            return None
-        catalog = surface.catalog()
+            await notify_press(self._desk, click, reference.locale, Notice.OUTDATED)
+            return
+        outcome = await self._post(click, self._message(reference, recalled), _thread_of(click, reference, recalled))
+        if not isinstance(outcome, Sent):
+            log.warning("not_shared", channel=click.channel, reason=outcome.reason)
+            await notify_press(self._desk, click, reference.locale, Notice.CANNOT_SHARE)
+            return
+        self._shared.add(*place)
+        await self._say_shared(click, reference)
+
+    def _message(self, reference: Reference, recalled: Recalled) -> Message:
+        """What one person shares of their own accord is not for others to withdraw."""
+        catalog, read = self._desk.surface.catalog(), recalled.paste is not None
         showing = Showing(
-            channel=reference.channel if recalled.paste else "",
-            ts=reference.ts if recalled.paste else "",
+            channel=reference.channel if read else "",
+            ts=reference.ts if read else "",
             disputable=False,
             shareable=False,
             languages=languages_of(catalog),
         )
         return recalled.explained.show(Phrases(catalog.phrases, reference.locale), showing)
 
-    async def _post(self, click: Click, reference: Reference, message: Message) -> Outcome:
-        """Under the message that was explained, where that is known; where the bot is no member, as Slack lets it."""
-        thread_ts = self._thread_of(click, reference)
+    async def _post(self, click: Click, message: Message, thread_ts: str | None) -> Outcome:
+        """Where the bot is no member, as Slack lets it: by the way back to whoever pressed."""
         messenger = self._desk.surface.messenger
         outcome = await messenger.post(
             Spot(click.team, click.channel, thread_ts),
@@ -88,14 +77,13 @@ class Sharing:
             return await messenger.respond(click.response_url, told)
         return outcome
 
-    def _thread_of(self, click: Click, reference: Reference) -> str | None:
-        if click.thread_ts:
-            return click.thread_ts
-        return reference.ts if reference.ts and reference.channel == click.channel else None
+    async def _say_shared(self, click: Click, reference: Reference) -> None:
+        """What was private is everybody's now: the word about it takes its place."""
+        await notify_press(self._desk, click, reference.locale, Notice.SHARED, replaces=click.private)
 
-    async def _tell(self, click: Click, reference: Reference, notice: Notice) -> None:
-        """What was private has become everybody's: the word about it takes its place."""
-        replaces = click.private and notice is Notice.SHARED
-        line = Line(click.team, click.user, click.channel, click.response_url, click.thread_ts, replaces)
-        phrases = Phrases(self._desk.surface.catalog().phrases, reference.locale)
-        await tell(self._desk, line, notices.render(notice, phrases))
+
+def _thread_of(click: Click, reference: Reference, recalled: Recalled) -> str | None:
+    """The thread that was pressed in; else that of the message which was explained, where it stands here."""
+    if click.thread or recalled.paste is None or reference.channel != click.channel:
+        return click.thread
+    return recalled.paste.thread_ts or reference.ts

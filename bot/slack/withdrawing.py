@@ -6,8 +6,8 @@ from bot.errors import SkmsBotError
 from bot.explain.templates import Phrases
 from bot.models.conversation import Limits, PostedAnswer
 from bot.models.feedback import LONGEST_CASE, Case
+from bot.models.setup import DIRECT
 from bot.recognition.redact import redact
-from bot.slack.blocks import notices
 from bot.slack.blocks.answer import Showing, render_withdrawn
 from bot.slack.blocks.ids import Reference
 from bot.slack.blocks.notices import Notice
@@ -17,7 +17,7 @@ from bot.slack.desk import Desk
 from bot.slack.groups import Groups
 from bot.slack.messenger import Body, Sent, Spot
 from bot.slack.pastes import Paste
-from bot.slack.private import Line, tell
+from bot.slack.private import notify_press
 from bot.slack.recall import Recall
 from bot.slack.replying import languages_of
 
@@ -40,9 +40,9 @@ class Withdrawals:
 
     async def withdraw(self, click: Click, reference: Reference) -> None:
         """Shrink the answer to who withdrew it; keep the case where the site wants cases. Raises SkmsBotError."""
-        store, paste = self._desk.surface.store, await self._paste(click, reference)
+        store, paste = self._desk.surface.store, await self._recall.paste(click, reference)
         if not await self._may(click, reference, paste):
-            await self._refuse(click, reference)
+            await notify_press(self._desk, click, reference.locale, Notice.NOT_YOURS)
             return
         answer = await store.answers.at_message(click.team, click.channel, click.message_ts)
         if answer is not None:
@@ -59,9 +59,9 @@ class Withdrawals:
 
     async def undo(self, click: Click, reference: Reference) -> None:
         """Put the answer there again, as it is by the paste and the knowledge of now. Raises SkmsBotError."""
-        store, paste = self._desk.surface.store, await self._paste(click, reference)
+        store, paste = self._desk.surface.store, await self._recall.paste(click, reference)
         if not await self._may(click, reference, paste):
-            await self._refuse(click, reference)
+            await notify_press(self._desk, click, reference.locale, Notice.NOT_YOURS)
             return
         answer = await store.answers.at_message(click.team, click.channel, click.message_ts)
         await self._replace(click, await self._restored(click, reference, answer))
@@ -72,15 +72,13 @@ class Withdrawals:
             await store.feedback.forget_case(case.team, case.label, case.text)
 
     async def _restored(self, click: Click, reference: Reference, answer: PostedAnswer | None) -> Message:
-        readers, catalog = self._desk.readers, self._desk.surface.catalog()
-        reader = await readers.for_channel(click.team, click.channel, click.user)
-        reader = reader.model_copy(update={"locale": reference.locale})
-        recalled = await self._recall.recall(reference, reader, click.thread_ts)
+        recalled = await self._recall.for_channel(click, reference)
         showing = Showing(
             channel=reference.channel,
             ts=reference.ts,
-            languages=languages_of(catalog),
+            languages=languages_of(self._desk.surface.catalog()),
             repeats=answer.count if answer else 1,
+            shareable=not click.channel.startswith(DIRECT),
         )
         return recalled.explained.show(self._phrases(reference), showing)
 
@@ -92,22 +90,12 @@ class Withdrawals:
             return True
         return await self._groups.has(click.user, surface.settings.answers.withdraw_groups)
 
-    async def _paste(self, click: Click, reference: Reference) -> Paste | None:
-        if not reference.ts:
-            return None
-        thread_ts = click.thread_ts if click.channel == reference.channel else None
-        return await self._recall.pastes.read(reference.channel, reference.ts, thread_ts)
-
     async def _replace(self, click: Click, message: Message) -> None:
-        spot = Spot(click.team, click.channel, click.thread_ts or None)
+        spot = Spot(click.team, click.channel, click.thread)
         body = Body(message.text, message.blocks)
         outcome = await self._desk.surface.messenger.update(spot, click.message_ts, body)
         if not isinstance(outcome, Sent):
             raise NotReplaced(f"the answer could not be changed: {outcome.reason}")
-
-    async def _refuse(self, click: Click, reference: Reference) -> None:
-        line = Line(click.team, click.user, click.channel, click.response_url, click.thread_ts)
-        await tell(self._desk, line, notices.render(Notice.NOT_YOURS, self._phrases(reference)))
 
     def _case(self, click: Click, reference: Reference, paste: Paste, answer: PostedAnswer | None) -> Case:
         now = self._desk.surface.clock.now()

@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.explain.templates import Phrases
+from bot.models.setup import DIRECT
 from bot.slack.asking import lane_of
-from bot.slack.blocks import ids, notices
+from bot.slack.blocks import ids
 from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.ids import Reference
 from bot.slack.blocks.notices import Notice
 from bot.slack.clicks import Click, read_click
 from bot.slack.desk import Desk
-from bot.slack.private import Line, tell
+from bot.slack.private import answer_press, notify_press
 from bot.slack.recall import Recall
 from bot.slack.replying import languages_of
 from bot.slack.runbooks import Runbooks
@@ -82,17 +83,14 @@ class _Actions:
             done = True
         finally:
             if not done:
-                await self._tell(click, reference.locale, Notice.FAILED)
+                await notify_press(self._desk, click, reference.locale, Notice.FAILED)
 
     async def _say_in_language(self, click: Click, reference: Reference) -> None:
         """The same answer in another language, for this person alone; on a private answer, in its place."""
-        surface = self._desk.surface
-        catalog = surface.catalog()
-        locale = reference.extra if reference.extra in catalog.locales else reference.locale
-        reader = await self._desk.readers.for_person(click.team, click.user, reference.channel or click.channel)
-        reader = reader.model_copy(update={"locale": locale})
-        thread_ts = click.thread_ts if click.channel == reference.channel else None
-        recalled = await self._recall.recall(reference, reader, thread_ts)
+        catalog = self._desk.surface.catalog()
+        if reference.extra in catalog.locales:
+            reference = replace(reference, locale=reference.extra)
+        recalled = await self._recall.for_person(click, reference)
         if recalled.answer_to(reference.code) is None:
             await self._say_outdated(click, reference)
             return
@@ -101,20 +99,11 @@ class _Actions:
             ts=reference.ts,
             private=True,
             disputable=False,
+            shareable=not click.channel.startswith(DIRECT),
             languages=languages_of(catalog),
         )
-        message = recalled.explained.show(Phrases(catalog.phrases, locale), showing)
-        await tell(self._desk, _line(click, replaces=click.private), message)
+        message = recalled.explained.show(Phrases(catalog.phrases, reference.locale), showing)
+        await answer_press(self._desk, click, message, replaces=click.private)
 
     async def _say_outdated(self, click: Click, reference: Reference) -> None:
-        await self._tell(click, reference.locale, Notice.OUTDATED)
-
-    async def _tell(self, click: Click, locale: str, notice: Notice) -> None:
-        """Say it where there is a way to; on a view there is none."""
-        if click.response_url:
-            phrases = Phrases(self._desk.surface.catalog().phrases, locale)
-            await tell(self._desk, _line(click), notices.render(notice, phrases))
-
-
-def _line(click: Click, *, replaces: bool = False) -> Line:
-    return Line(click.team, click.user, click.channel, click.response_url, click.thread_ts, replaces)
+        await notify_press(self._desk, click, reference.locale, Notice.OUTDATED)

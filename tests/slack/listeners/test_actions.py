@@ -14,7 +14,7 @@ from tests.fakes.slack.people import Person
 from tests.fakes.slack_talk import Talk, installed, talking
 
 BODY = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000731"}'
-WITH_PASSWORD = '{"code": 40013, "message": "Key not found in the keyVault", "password": "not-a-password-1"}'
+WITH_PASSWORD = '{"code": 40013, "message": "Key not found in the keyVault", "password": "not-a-password-1"}'  # noqa: S105 - says itself that it is none
 SETTINGS = SlackSettings(files=Files(hosts=("127.0.0.1",)), feedback=Feedback(keep_cases=True))
 LISTENING = pytest.mark.usefixtures("talk")
 MENU = "answer_menu"
@@ -98,6 +98,52 @@ async def test_the_paste_is_found_again_in_a_thread(slack: FakeSlack) -> None:
     await slack.until(lambda: mina.user.views, "runbook")
 
     assert "Key 0000731 not found" in mina.view.shown
+
+
+@LISTENING
+async def test_the_paste_is_found_again_where_nobody_knows_its_thread(slack: FakeSlack) -> None:
+    mina, jun = slack.person("mina"), slack.person("jun")
+    root = mina.says(slack.channel("ops"), "something is wrong")
+    await pasted(slack, mina, thread=root)
+    reply = root.channel.thread(root)[0]
+    await jun.message_shortcut("skms_explain_message", reply)
+    await slack.until(lambda: jun.sees(root.channel), "private answer")
+
+    await jun.clicks(jun.sees(root.channel)[0], "Full runbook")
+    await slack.until(lambda: jun.user.views, "runbook")
+
+    assert "Key 0000731 not found" in jun.view.shown
+
+
+@LISTENING
+async def test_a_paste_that_slack_split_is_read_again_as_one(slack: FakeSlack) -> None:
+    mina = slack.person("mina")
+    frames = "\n".join(f"    at com.example.drm.Frame{number}.call(Frame.java:{number})" for number in range(90))
+    first, *_ = mina.says_in_parts(slack.channel("ops"), f"{frames}\n{BODY}", at=4000)
+    answer = await slack.reply_to(first, within=6)
+
+    await mina.clicks(answer, "Full runbook")
+    await slack.until(lambda: mina.user.views, "runbook")
+
+    assert len(first.channel.messages) > 2
+    assert "Key 0000731 not found" in mina.view.shown
+
+
+@LISTENING
+async def test_a_button_whose_paste_says_something_else_by_now_keeps_to_its_code(slack: FakeSlack) -> None:
+    mina, jun = slack.person("mina"), slack.person("jun")
+    answer = await pasted(slack, mina)
+    korean = await picked(slack, jun, answer, "한국어 (only for me)")
+    paste = answer.channel.find(str(answer.thread_ts))
+    assert paste is not None
+    mina.edits(paste, '{"code": 40008, "message": "Key Vault Service Failed"}')
+    await slack.until(lambda: "40008" in answer.shown, "the answer to the edit")
+
+    await jun.clicks(korean, "전체 절차")
+    await slack.until(lambda: jun.user.views, "runbook")
+
+    assert jun.view.body["title"]["text"] == "40013 조치 절차"
+    assert "메시지가 삭제·수정됐거나 읽을 수 없음" in jun.view.shown
 
 
 @LISTENING

@@ -241,6 +241,22 @@ async def test_an_edit_beside_a_file_leaves_the_file_in_the_answer(slack: FakeSl
 
 
 @LISTENING
+async def test_an_edit_beside_a_file_that_cannot_be_read_just_now_changes_nothing(slack: FakeSlack) -> None:
+    mina = slack.person("mina")
+    file = slack.file("error.json", BODY)
+    paste = mina.says(slack.channel("ops"), "look", files=[file])
+    answer = await slack.reply_to(paste)
+    file.redirect = slack.elsewhere
+
+    mina.edits(paste, "look here")
+    await slack.until(lambda: len(slack.ledger.downloads) == 2, "second try")
+    await slack.settles()
+
+    assert not answer.deleted
+    assert "Key 0000731 not found" in answer.shown
+
+
+@LISTENING
 async def test_a_deleted_file_takes_its_answer_along(slack: FakeSlack) -> None:
     mina = slack.person("mina")
     paste = mina.says(slack.channel("ops"), files=[slack.file("error.json", BODY)])

@@ -26,7 +26,7 @@ class Showing:
     one person and can be shared. `languages` are the other ones it can be had in, id -> own name. `repeats` counts
     how often the same error was pasted, the first time included. `late_minutes` is the age of a paste that is
     answered only now. `check_now` and `disputable` say whether there is something to ask, and something to
-    withdraw.
+    withdraw; `shareable` whether there is a channel to share it in.
     """
 
     channel: str = ""
@@ -34,6 +34,7 @@ class Showing:
     private: bool = False
     check_now: bool = False
     disputable: bool = True
+    shareable: bool = True
     languages: Mapping[str, str] = field(default_factory=dict)
     repeats: int = 1
     late_minutes: int = 0
@@ -95,6 +96,14 @@ def refer(answer: Answer, showing: Showing) -> Reference:
     return Reference(answer.code, answer.locale, showing.channel, showing.ts)
 
 
+def write_since(showing: Showing, phrases: Phrases) -> list[str]:
+    """What happened to an answer since its paste: how often the same came again, how late it is."""
+    parts = [phrases.say("slack-repeats", count=showing.repeats)] if showing.repeats > 1 else []
+    if showing.late_minutes > 0:
+        parts.append(phrases.say("slack-late", minutes=showing.late_minutes))
+    return parts
+
+
 def write_verdict(answer: Answer, phrases: Phrases) -> str:
     """The first line, with how often the paste holds this error where that is more than once."""
     if answer.count <= 1:
@@ -146,12 +155,7 @@ def _lines_of(answer: Answer, phrases: Phrases, room: int) -> Iterator[str]:
 
 def _last_line(answer: Answer, phrases: Phrases, showing: Showing) -> list[str]:
     """The parts of the small last line: what "up" rests on, then what happened to the answer since."""
-    parts = [answer.scope_line]
-    if showing.repeats > 1:
-        parts.append(phrases.say("slack-repeats", count=showing.repeats))
-    if showing.late_minutes > 0:
-        parts.append(phrases.say("slack-late", minutes=showing.late_minutes))
-    return parts
+    return [answer.scope_line, *write_since(showing, phrases)]
 
 
 def _buttons(answer: Answer, phrases: Phrases, showing: Showing) -> list[Block]:
@@ -159,10 +163,10 @@ def _buttons(answer: Answer, phrases: Phrases, showing: Showing) -> list[Block]:
     reference = refer(answer, showing)
     inside = answer.audience != "external"
     second: Block | None = None
-    shared_by_menu = True
+    shared_by_menu = showing.shareable
     if showing.check_now and inside:
         second = page.button(ids.ANSWER_CHECK, phrases.say("slack-check"), reference.pack())
-    elif showing.private:
+    elif showing.private and showing.shareable:
         second = page.button(ids.ANSWER_SHARE, phrases.say("slack-share"), reference.pack())
         shared_by_menu = False
     return page.actions(

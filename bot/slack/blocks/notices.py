@@ -21,11 +21,15 @@ class Notice(StrEnum):
     SHARED = "shared"
     CANNOT_SHARE = "cannot-share"
     GONE = "gone"
+    OUTDATED = "outdated"
     NOTHING_WRITTEN = "nothing-written"
     FILE_TOO_LARGE = "file-too-large"  # limit
     FILE_UNREADABLE = "file-unreadable"
     UNKNOWN_VERB = "unknown-verb"  # words
+    NO_QUERY = "no-query"
+    NO_CODE = "no-code"
     BUSY = "busy"
+    WORKING = "working"
     FAILED = "failed"
 
 

@@ -31,7 +31,7 @@ _EMOJI = re.compile(rf"(?<![:\d])\d?\d:\d\d:\d\d(?![:\d])|:(?=[\w+'’-]{{1,{LON
 
 _AT = re.compile(r"@(?=\S)")
 _CHANNEL = re.compile(r"#(?=\S)")
-_ADDRESS = re.compile(r"(?<=[A-Za-z]):(?=//)|\b(?:mailto|tel):(?=\S)|\bwww(?=\.\w)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<=[A-Za-z+.-]):(?=/)|\b(?:mailto|tel):(?=\S)|\bwww(?=\.\w)", re.IGNORECASE)
 """Where an address begins that Slack would link; a bare host name is left to be found again by a search."""
 
 _QUOTE = re.compile(r"^([^\S\n]*)>", re.MULTILINE)

@@ -18,6 +18,8 @@ PIECES = (
     "<!date^1392734382^{date}|soon>",
     "<https://evil.example.test|kms.example.test>",
     "https://evil.example.test/a_b_c",
+    "fire:/",
+    "git+:/x",
     "mailto:a@example.test",
     "www.example.test",
     "a.person@example.test",

@@ -157,6 +157,21 @@ async def test_what_a_crash_left_unanswered_is_answered_once_and_says_that_it_is
     assert ops.by_bots() == [answer]
 
 
+async def test_a_split_paste_that_a_crash_left_unanswered_is_answered_once(slack: FakeSlack, database: Path) -> None:
+    mina, ops = slack.person("mina"), slack.channel("ops")
+    slack.faults.add("chat.postMessage", Hold(60))
+    async with started(slack, database) as process:
+        filler = "2026-11-22 02:51:07 INFO nothing to see here\n" * 100
+        first, _ = mina.says_in_parts(ops, f"{filler[:3990]}{PASTE}")
+        await slack.until(lambda: slack.ledger.said("chat.postMessage"), "try to answer")
+        await killed(slack, process)
+    async with started(slack, database):
+        answer = await slack.reply_to(first, within=20)
+
+    assert "late" in answer.shown
+    assert ops.by_bots() == [answer]
+
+
 async def test_an_answer_whose_fate_a_crash_hid_is_found_and_not_given_twice(slack: FakeSlack, database: Path) -> None:
     mina, ops = slack.person("mina"), slack.channel("ops")
     slack.faults.add("chat.postMessage", Slow(60))

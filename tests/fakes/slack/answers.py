@@ -7,6 +7,7 @@ from aiohttp import web
 from tests.fakes.slack import posting
 from tests.fakes.slack.api.method import checked_attachments, checked_blocks
 from tests.fakes.slack.core import Core
+from tests.fakes.slack.faults import DropAnswer, DropRequest, Fault, Refuse, ServerError
 from tests.fakes.slack.ledger import Call
 from tests.fakes.slack.posting import Draft
 from tests.fakes.slack.problems import SlackError, invalid
@@ -32,7 +33,7 @@ METHOD = "response_url"
 
 
 class ResponseUrlHost:
-    """Answers `/response/<path>`."""
+    """Answers `/response/<path>`; faults are planned for the method `response_url`."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -47,6 +48,9 @@ class ResponseUrlHost:
         body = body if isinstance(body, dict) else {}
         call = Call(METHOD, body, "", token_in_header=False, at=core.time.now())
         core.ledger.calls.append(call)
+        fault = core.faults.take(METHOD, body)
+        if (spoilt := self._spoilt(request, call, fault)) is not None:
+            return spoilt
         try:
             url = core.response_urls.use(request.match_info["path"])
             show(core, url, body)
@@ -56,7 +60,32 @@ class ResponseUrlHost:
             return web.json_response(call.answer, status=call.status)
         call.answer = {"ok": True}
         core.ledger.ring()
+        if isinstance(fault, DropAnswer):
+            return _drop(request, call)
         return web.Response(text="ok")
+
+    def _spoilt(self, request: web.Request, call: Call, fault: Fault | None) -> web.StreamResponse | None:
+        """The answer in bad weather to what was not done; None where it is to be done."""
+        self._core.ledger.ring()
+        match fault:
+            case ServerError(status):
+                call.status = status
+                return web.Response(status=status, text="<html>upstream sulks</html>", content_type="text/html")
+            case DropRequest():
+                return _drop(request, call)
+            case Refuse(error):
+                call.answer, call.status = {"ok": False, "error": error}, 400
+                return web.json_response(call.answer, status=400)
+            case _:
+                return None
+
+
+def _drop(request: web.Request, call: Call) -> web.StreamResponse:
+    """Break the connection."""
+    call.status = 0
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
 
 
 def show(core: Core, url: ResponseUrl, body: Json) -> Message | None:

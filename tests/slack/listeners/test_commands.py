@@ -8,9 +8,10 @@ from bot.errors import DatabaseUnavailable
 from bot.models.conversation import UserLanguage
 from bot.models.setup import Work
 from bot.settings.slack import SlackSettings
+from bot.slack import private
 from bot.slack.inbox import PROMPT_WORKERS
 from bot.slack.surface import Job
-from tests.fakes.slack import FakeSlack, Message, Rules, Slow
+from tests.fakes.slack import DropAnswer, DropRequest, FakeSlack, Message, Refuse, Rules, ServerError, Slow
 from tests.fakes.slack.people import Person
 from tests.fakes.slack.world import Channel
 from tests.fakes.slack_talk import Talk, installed, talking
@@ -239,3 +240,43 @@ async def test_a_command_does_not_wait_behind_a_channel_that_slack_closed(slack:
         go.set()
 
     assert "40013" in answer.shown
+
+
+@LISTENING
+@pytest.mark.parametrize("weather", [ServerError(), DropRequest(), DropAnswer()])
+async def test_an_answer_that_was_lost_on_its_way_is_shown_once(
+    slack: FakeSlack, monkeypatch: pytest.MonkeyPatch, away: Channel, weather: ServerError | DropRequest | DropAnswer
+) -> None:
+    monkeypatch.setattr(private, "RESTS", (0.05, 0.1))
+    slack.faults.add("response_url", weather)
+    mina = slack.person("mina")
+
+    answer = await told(slack, mina, away, "40013")
+    await slack.until(lambda: len(slack.ledger.said("response_url")) == 2, "second attempt")
+    await slack.settles()
+
+    assert "40013" in answer.shown
+    assert mina.sees(away) == [answer]
+
+
+@LISTENING
+async def test_an_answer_whose_blocks_slack_refuses_is_shown_as_text(slack: FakeSlack, away: Channel) -> None:
+    slack.faults.add("response_url", Refuse("invalid_blocks"))
+
+    answer = await told(slack, slack.person("mina"), away, BODY)
+
+    assert answer.blocks == []
+    assert answer.text.startswith("🟡 Key 0000731 not found")
+
+
+@LISTENING
+async def test_nothing_is_tried_for_ever(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch, away: Channel) -> None:
+    monkeypatch.setattr(private, "RESTS", (0.05, 0.1))
+    slack.faults.add("response_url", ServerError(), times=99)
+
+    done = await slack.person("mina").command(away, "/skms", "40013")
+    await slack.until(lambda: len(slack.ledger.said("response_url")) == 3, "three attempts")
+    await slack.settles(quiet=0.3)
+
+    assert done.acked
+    assert len(slack.ledger.said("response_url")) == 3

@@ -63,7 +63,7 @@ class Lookup:
 
     async def between(self, channel: str, ts: str, until: str, thread_ts: str | None) -> list[Json]:
         """What stands after one message and until another moment, oldest first; raises NotNow and NotReadable."""
-        limits: Json = {"oldest": ts, "latest": until, "inclusive": False, "limit": 50}
+        limits: Json = {"oldest": ts, "latest": until, "inclusive": True, "limit": 50}
         messages = await self._read(channel, thread_ts if thread_ts != ts else None, limits)
         return sorted((one for one in messages if ts < str(one.get("ts")) <= until), key=lambda one: str(one["ts"]))
 

@@ -65,6 +65,19 @@ async def test_the_oldest_cases_make_room_for_new_ones_in_their_workspace(store:
     assert kept[-1] == a_case(5)
 
 
+async def test_a_case_is_forgotten_by_what_it_says(store: Store) -> None:
+    strange = a_case(1, text="키 \x00 40013")
+    for case in (strange, a_case(2, text="키 \x00 40013", team="T2"), a_case(3)):
+        await store.feedback.keep_case(case)
+
+    await store.feedback.forget_case(strange.team, strange.label, strange.text)
+
+    assert [(case.team, case.text) for case in await store.feedback.cases(NOW)] == [
+        ("T2", strange.text),
+        (a_case(3).team, a_case(3).text),
+    ]
+
+
 async def test_an_expired_case_is_not_shown(store: Store) -> None:
     await store.feedback.keep_case(a_case(1, expires_at=NOW))
 

@@ -88,3 +88,11 @@ async def test_a_duplicate_tells_what_became_of_the_first(store: Store) -> None:
 
     assert again.first is not None
     assert again.first.state == "answered"
+
+
+async def test_the_author_of_a_message_is_known(store: Store) -> None:
+    event = an_event(1)
+    await store.events.record(event)
+
+    assert await store.events.author_of(event.team, str(event.channel), str(event.ts)) == event.user
+    assert await store.events.author_of("T2", str(event.channel), str(event.ts)) is None

@@ -323,6 +323,30 @@ async def test_a_withdrawal_that_slack_does_not_take_is_told_and_not_kept(slack:
 
 
 @LISTENING
+async def test_the_poster_is_known_where_the_channel_cannot_be_read(slack: FakeSlack) -> None:
+    mina, jun = slack.person("mina"), slack.person("jun")
+    answer = await pasted(slack, mina)
+    slack.app.granted -= {"channels:history"}
+
+    word = await picked(slack, jun, answer, "Not SKMS")
+    await withdrawn(slack, mina, answer)
+    await mina.clicks(answer, "Undo")
+    await slack.until(lambda: "40013" in answer.shown, "the answer by its code")
+
+    assert "Only the person who pasted it" in word.shown
+    assert "Only the code was given" in answer.shown
+
+
+@LISTENING
+async def test_an_answer_in_a_direct_message_is_withdrawn_and_not_shared(slack: FakeSlack) -> None:
+    mina = slack.person("mina")
+    answer = await slack.reply_to(mina.says(slack.direct(mina), BODY))
+
+    assert "Share" not in answer.shown
+    await withdrawn(slack, mina, answer)
+
+
+@LISTENING
 async def test_the_answer_in_a_thread_is_shared_in_the_channel_once(slack: FakeSlack) -> None:
     mina, jun = slack.person("mina"), slack.person("jun")
     answer = await pasted(slack, mina)

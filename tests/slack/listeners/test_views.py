@@ -11,6 +11,7 @@ import pytest
 from bot.models.feedback import StepVote
 from bot.models.setup import Answers
 from bot.settings.slack import SlackSettings
+from bot.slack.blocks import runbook
 from bot.slack.surface import Job
 from tests.fakes.slack import FakeSlack, Hold, Message, Refuse, Rules, View
 from tests.fakes.slack.people import Person
@@ -116,6 +117,27 @@ async def test_the_runbook_changes_its_language_in_place_and_back(slack: FakeSla
     await mina.clicks(view, "English")
     await slack.until(lambda: view.shown == english, "English again")
     assert len(mina.user.views) == 1
+
+
+@LISTENING
+async def test_a_long_runbook_is_leafed_through_and_keeps_its_page(
+    slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runbook, "PAGE_BLOCKS", 8)
+    mina = slack.person("mina")
+    view = await opened(slack, mina, await asked(slack, mina))
+    first = view.shown
+
+    await mina.clicks(view, next(label for label in buttons(view) if label.startswith("Page 2 of ")))
+    await slack.until(lambda: view.shown != first, "second page")
+    second = view.shown
+    await mina.clicks(view, "한국어")
+    await slack.until(lambda: view.shown != second, "second page in Korean")
+    assert any(label.endswith("쪽 중 1쪽") for label in buttons(view))
+    await mina.clicks(view, "English")
+    await slack.until(lambda: view.shown == second, "second page again")
+    await mina.clicks(view, next(label for label in buttons(view) if label.startswith("Page 1 of ")))
+    await slack.until(lambda: view.shown == first, "first page again")
 
 
 async def test_fixed_it_is_kept_and_thanked(slack: FakeSlack, talk: Talk) -> None:

@@ -14,6 +14,9 @@ from bot.recognition.redact import redact
 FOREIGN = ("aiohttp", "asyncio", "httpcore", "httpx", "slack_bolt", "slack_sdk", "sqlalchemy", "alembic", "uvicorn")
 """They print addresses with tickets and whole payloads below warning, whatever level is asked for."""
 
+HARMLESS = ("As you gave `client` as well",)
+"""Bolt reads SLACK_BOT_TOKEN by itself and warns that it does not use it: we give it a client that knows the token."""
+
 _ADDRESS = re.compile(r"\b((?:https?|wss?)://[^\s/?#\"'<>]+)[^\s\"'<>]*")
 _LONGEST = 2000
 _REDACT_FROM = 12
@@ -52,7 +55,7 @@ class Quiet(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.name.split(".")[0].startswith(FOREIGN):
             return True
-        if record.levelno < logging.WARNING:
+        if record.levelno < logging.WARNING or str(record.msg).startswith(HARMLESS):
             return False
         if record.exc_info and record.exc_info[0] is not None:
             record.msg, record.args = f"{record.getMessage()} [{record.exc_info[0].__name__}]", None

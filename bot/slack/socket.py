@@ -7,6 +7,7 @@ gives up a revoked token, closes the old connection before the new one is open, 
 import asyncio
 import contextlib
 import json
+from collections import OrderedDict
 from typing import Any
 
 import aiohttp
@@ -34,6 +35,7 @@ OUTLIVE = 15.0
 """Seconds that a connection which Slack asked us to leave is still listened to, once the next one is open."""
 STEADY = 30.0
 CLOSE_WITHIN = 2.0
+MOST_REMEMBERED = 1000
 ALWAYS_REFUSED = REFUSED | {"forbidden_team", "link_disabled", "not_allowed", "access_denied"}
 
 
@@ -75,6 +77,7 @@ class SocketLines:
         self._alarm_after = alarm_after
         self.lines = [Line(number) for number in range(1, lines + 1)]
         self._links: list[Link] = []
+        self._interactions = OrderedDict[str, asyncio.Task[BoltResponse]]()
         self._closing = asyncio.Event()
         self._connected = asyncio.Event()
 
@@ -246,9 +249,19 @@ class SocketLines:
             await self._ack(link, envelope_id)
 
     async def _interaction(self, link: Link, envelope_id: str, payload: Json) -> None:
-        response = await self._front.interaction(AsyncBoltRequest(mode="socket_mode", body=payload))
+        response = await self._once(envelope_id, payload)
         if response.status == OK:
             await self._ack(link, envelope_id, answer_of(response))
+
+    async def _once(self, envelope_id: str, payload: Json) -> BoltResponse:
+        """What Bolt says to an interaction, asked once: stand-ins for Slack send an envelope down every connection."""
+        asked = self._interactions.get(envelope_id)
+        if asked is None:
+            request = AsyncBoltRequest(mode="socket_mode", body=payload)
+            asked = self._interactions[envelope_id] = asyncio.ensure_future(self._front.interaction(request))
+            while len(self._interactions) > MOST_REMEMBERED:
+                self._interactions.popitem(last=False)
+        return await asyncio.shield(asked)
 
     async def _ack(self, link: Link, envelope_id: str, answer: Json | None = None) -> None:
         """On the connection that brought it, or on another: Slack knows the envelope, not the way."""

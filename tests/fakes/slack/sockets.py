@@ -119,6 +119,12 @@ class Sockets:
             return Attempt(connection.id, took, "timeout")
         return Attempt(connection.id, took, response=ack.result().get("payload"))
 
+    async def copy_to_others(self, connection: Connection) -> None:
+        """Sends the last envelope of a connection down all the others, as some stand-ins for Slack do."""
+        for other in self.live:
+            if other is not connection:
+                await self._send(other, connection.sent[-1])
+
     async def warn(self, connection: Connection) -> None:
         """A warning some seconds before, then the refresh."""
         await self._say_goodbye(connection, "warning")

@@ -280,3 +280,18 @@ async def test_nothing_is_tried_for_ever(slack: FakeSlack, monkeypatch: pytest.M
 
     assert done.acked
     assert len(slack.ledger.said("response_url")) == 3
+
+
+@LISTENING
+async def test_a_command_that_comes_down_both_connections_is_answered_once(slack: FakeSlack, away: Channel) -> None:
+    mina = slack.person("mina")
+    await told(slack, mina, away, "40013")
+    carrier = next(one for one in slack.sockets.live if "/skms" in str(one.sent[-1]))
+    other = next(one for one in slack.sockets.live if one is not carrier)
+    envelope = carrier.sent[-1]["envelope_id"]
+
+    await slack.sockets.copy_to_others(carrier)
+    await slack.until(lambda: any(ack["envelope_id"] == envelope for ack in other.acks), "ack of the copy")
+    await told(slack, mina, away, "40105", number=2)
+
+    assert [message.shown.splitlines()[0][-6:-1] for message in mina.sees(away)] == ["40013", "40105"]

@@ -1,10 +1,10 @@
 """Explains a whole text or a bare code: what is found in it first, for one reader after; pure, knows no surface."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.diagnosis import diagnose
+from bot.diagnosis import diagnose, diagnose_detail
 from bot.diagnosis.names import find_company_id
 from bot.explain.compose import compose, compose_health, order_by_severity
 from bot.models.answer import Answer, HealthAnswer, PasteContext, Reader
@@ -18,6 +18,8 @@ from bot.recognition.health import recognise_health
 from bot.recognition.redact import redact
 
 FINGERPRINT = 32
+LONGEST_BESIDE = 2000
+"""Characters: what people type beside a number; a number in anything longer stands for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,22 @@ def look_into(text: str, catalog: Catalog, *, doubtful: bool = True) -> Findings
     sightings = [one for one in recognise(text, catalog) if doubtful or one.confidence != "possible"]
     health = recognise_health(text)
     return Findings(
-        sightings=tuple((sighting, diagnose(sighting, catalog)) for sighting in sightings),
+        sightings=_diagnosed(text, sightings, catalog),
         health=health,
         hidden=redact(text).hidden if sightings or health or doubtful else (),
         facts=facts_of(text) if sightings else frozenset(),
         company=find_company_id(text),
     )
+
+
+def _diagnosed(text: str, sightings: Sequence[Sighting], catalog: Catalog) -> tuple[tuple[Sighting, Diagnosis], ...]:
+    """Each error with what its detail says; a number typed beside an exception or an address gets what those say."""
+    found = tuple((sighting, diagnose(sighting, catalog)) for sighting in sightings)
+    if len(found) != 1 or len(text) > LONGEST_BESIDE or sightings[0].error.detail or sightings[0].error.message:
+        return found
+    beside = diagnose_detail(redact(text).text, code=sightings[0].error.code)
+    named = beside.cause not in {None, "other"} and (beside.host or beside.ip or beside.exceptions)
+    return ((sightings[0], beside),) if named else found
 
 
 def look_up(code: int, catalog: Catalog) -> Findings:

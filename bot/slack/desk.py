@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.slack.answering import Answering
 from bot.slack.intake import Intake
+from bot.slack.memo import Memo
 from bot.slack.reader import Readers
 from bot.slack.surface import Surface
 
@@ -16,10 +17,11 @@ class Desk:
     readers: Readers
     answering: Answering
     intake: Intake
+    memo: Memo
 
 
 def make_desk(surface: Surface) -> Desk:
     """The desk on a surface."""
     readers = Readers(surface)
     answering = Answering(surface, readers)
-    return Desk(surface, readers, answering, Intake(surface, answering))
+    return Desk(surface, readers, answering, Intake(surface, answering), Memo(surface.clock))

@@ -7,11 +7,12 @@ import structlog
 from bot.errors import SlackRefused
 from bot.models.summary import LogSummary
 from bot.slack.attachments import Attachments
+from bot.slack.desk import Desk
 from bot.slack.envelope import LONG, Json
 from bot.slack.front import CONTINUED_WITHIN
 from bot.slack.intake import join_parts
 from bot.slack.lookup import Lookup, NotNow, NotReadable
-from bot.slack.surface import Surface
+from bot.slack.memo import NOWHERE
 from bot.slack.words import words_of
 
 log = structlog.get_logger("skms_bot.pastes")
@@ -30,15 +31,19 @@ class Paste:
 class Pastes:
     """Reads messages by their place."""
 
-    def __init__(self, surface: Surface) -> None:
-        self._lookup = Lookup(surface.clients)
-        self._attachments = Attachments(surface)
+    def __init__(self, desk: Desk) -> None:
+        self._memo = desk.memo
+        self._lookup = Lookup(desk.surface.clients)
+        self._attachments = Attachments(desk.surface)
 
     async def read(self, channel: str, ts: str, thread_ts: str | None = None) -> Paste | None:
         """The message at a place, with the parts that Slack split from it; None where it is gone or not ours to read.
 
+        What was asked privately has no place in Slack, or one that may not be ours to read: memory has it for a while.
         `thread_ts` is that of its thread where it is known; it costs a call more where it is not.
         """
+        if channel == NOWHERE:
+            return self._remembered(channel, ts)
         try:
             message = await self._lookup.anywhere(channel, ts, thread_ts)
             if message is None or message.get("subtype") == "tombstone":
@@ -49,9 +54,13 @@ class Pastes:
             attached = await self._attachments.read(message)
         except (NotNow, NotReadable, SlackRefused) as error:
             log.info("paste_not_readable", channel=channel, reason=str(error))
-            return None
+            return self._remembered(channel, ts)
         text = f"{words}\n{attached.text}" if attached.text else words
         return Paste(str(message.get("user") or ""), text, attached.log, message.get("thread_ts"))
+
+    def _remembered(self, channel: str, ts: str) -> Paste | None:
+        text = self._memo.read(channel, ts)
+        return None if text is None else Paste("", text)
 
     async def _continuation(self, channel: str, first: Json) -> list[str]:
         """What the same person said at once after it: the parts of a paste that was too long for one message."""

@@ -27,7 +27,7 @@ class Recall:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._pastes = Pastes(desk.surface)
+        self._pastes = Pastes(desk)
 
     async def for_person(self, click: Click, reference: Reference) -> Recalled:
         """For whoever pressed, alone."""

@@ -1,7 +1,7 @@
 """Carries out what was asked and composes the reply, the same for every way in; sends nothing."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot import __version__
@@ -53,19 +53,24 @@ class Replies:
         match request:
             case verbs.Language():
                 return await self._choose(request.wanted, asker, catalog)
-            case verbs.Code() | verbs.Paste():
+            case verbs.Code():
                 explained = await self._explain(request, asker, catalog)
                 return explained.show(_phrases(catalog, asker), asker.showing)
+            case verbs.Paste():
+                return await self.explain(request.text, None, asker)
             case verbs.Card():
                 return await self._card(request.code, asker, catalog)
             case _:
                 return _tell(request, asker, catalog)
 
     async def explain(self, text: str, log: LogSummary | None, asker: Asker) -> Message:
-        """What a text holds, and a log that went along with it."""
-        catalog = self._desk.surface.catalog()
+        """What a text holds, and a log that went along with it; the buttons find the text again for a while."""
+        catalog, showing = self._desk.surface.catalog(), asker.showing
         explained = await self._explain(verbs.Paste(text), asker, catalog)
-        return explained.with_log(log, catalog).show(_phrases(catalog, asker), asker.showing)
+        if explained.answers:
+            channel, ts = self._desk.memo.keep(text, showing.channel, showing.ts)
+            showing = replace(showing, channel=channel, ts=ts)
+        return explained.with_log(log, catalog).show(_phrases(catalog, asker), showing)
 
     async def _explain(self, request: verbs.Code | verbs.Paste, asker: Asker, catalog: Catalog) -> Explained:
         now = self._desk.surface.clock.now()

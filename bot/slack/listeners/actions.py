@@ -1,5 +1,6 @@
 """Takes presses on messages and lists: the runbook, the menu behind an answer, share, undo; does the work elsewhere."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from bot.slack.blocks.ids import Reference
 from bot.slack.blocks.notices import Notice
 from bot.slack.clicks import Click, read_click
 from bot.slack.desk import Desk
-from bot.slack.private import answer_press, notify_press
+from bot.slack.private import LAST_WORD_WITHIN, answer_press, notify_press
 from bot.slack.recall import Recall
 from bot.slack.replying import languages_of
 from bot.slack.runbooks import Runbooks
@@ -82,8 +83,10 @@ class _Actions:
             await do(click, reference)
             done = True
         finally:
+            # Also where the job is cut short, at the end of the process.
             if not done:
-                await notify_press(self._desk, click, reference.locale, Notice.FAILED)
+                async with asyncio.timeout(LAST_WORD_WITHIN):
+                    await notify_press(self._desk, click, reference.locale, Notice.FAILED)
 
     async def _say_in_language(self, click: Click, reference: Reference) -> None:
         """The same answer in another language, for this person alone; on a private answer, in its place."""

@@ -38,8 +38,13 @@ async def pasted(slack: FakeSlack, person: Person, text: str = BODY, thread: Mes
     return await slack.reply_to(paste)
 
 
-async def picked(slack: FakeSlack, person: Person, answer: Message, choice: str) -> Message:
-    """What the person alone is told after taking a choice of the menu."""
+async def picked(slack: FakeSlack, person: Person, answer: Message, choice: str, *, anew: bool = True) -> Message:
+    """What the person alone is told after taking a choice of the menu; not `anew`: in the place of the answer."""
+    if not anew:
+        earlier = answer.shown
+        await person.picks(answer, MENU, choice)
+        await slack.until(lambda: answer.shown != earlier, "the other version")
+        return answer
     before = len(person.sees(answer.channel))
     done = await person.picks(answer, MENU, choice)
     assert done.acked, done.failure
@@ -349,6 +354,62 @@ async def test_a_private_answer_is_shared_and_makes_room(slack: FakeSlack) -> No
     assert "40013" in shared.shown.splitlines()[0]
     assert "Share" not in shared.shown
     assert "Owner" in shared.shown
+
+
+@LISTENING
+async def test_what_was_asked_by_command_keeps_its_detail_in_the_runbook_and_when_shared(slack: FakeSlack) -> None:
+    ops, mina, jun = slack.channel("ops"), slack.person("mina"), slack.person("jun")
+    await mina.command(ops, "/skms", BODY)
+    await slack.until(lambda: mina.sees(ops), "answer")
+    private = mina.sees(ops)[0]
+
+    await mina.clicks(private, "Full runbook")
+    await slack.until(lambda: mina.user.views, "runbook")
+    assert "Key 0000731 not found" in mina.view.shown
+    await mina.closes(mina.view)
+
+    await mina.clicks(private, "Share")
+    await slack.until(ops.by_bots, "answer for all")
+    (shared,) = ops.by_bots()
+    assert "Key 0000731 not found" in shared.shown
+
+    await jun.clicks(shared, "Full runbook")
+    await slack.until(lambda: jun.user.views, "runbook")
+    assert "Key 0000731 not found" in jun.view.shown
+
+
+@LISTENING
+async def test_a_message_explained_where_the_bot_is_no_member_keeps_its_detail(slack: FakeSlack) -> None:
+    away, mina, jun = slack.channel("away", kind="group", with_bot=False), slack.person("mina"), slack.person("jun")
+    paste = mina.says(away, BODY)
+    await jun.message_shortcut("skms_explain_message", paste)
+    await slack.until(lambda: jun.sees(away), "answer")
+    private = jun.sees(away)[0]
+
+    korean = await picked(slack, jun, private, "한국어 (only for me)", anew=False)
+    assert "키 0000731 조회 안 됨" in korean.shown
+
+    await jun.clicks(korean, "공유")
+    await slack.until(away.by_bots, "answer for all")
+    (shared,) = away.by_bots()
+    assert "붙여 넣은 내용만으로 판단" in shared.shown, "by the paste, though for readers of whom nothing is known"
+    assert shared.thread_ts == paste.ts
+
+
+@LISTENING
+async def test_the_answer_of_a_form_has_its_runbook_on_top(slack: FakeSlack) -> None:
+    mina = slack.person("mina")
+    await mina.shortcut("skms_explain_paste")
+    await slack.until(lambda: mina.user.views, "form")
+    form = mina.view
+    await mina.submits(form, {"paste_input": BODY})
+    await slack.until(lambda: "0000731" in form.shown, "answer")
+
+    await mina.clicks(form, "Full runbook")
+    await slack.until(lambda: len(mina.user.views) == 2, "runbook")
+
+    assert mina.view.body["title"]["text"] == "Runbook 40013"
+    assert "Key 0000731 not found" in mina.view.shown
 
 
 @LISTENING

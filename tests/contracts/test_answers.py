@@ -129,3 +129,17 @@ async def test_answers_that_nobody_knows_the_end_of_are_found_after_a_crash(stor
 
     assert [answer.id for answer in left] == ["answer-1", "answer-3"]
     assert left[0].at == NOW + MINUTE
+
+
+async def test_an_answer_that_an_edit_made_one_to_another_error_counts_no_more_of_the_first(store: Store) -> None:
+    await store.answers.open(an_answer(1), WINDOW)
+    await store.answers.change("answer-1", fingerprint="40008")
+
+    anew = await store.answers.open(an_answer(2), WINDOW)
+    repeat = await store.answers.open(an_answer(3), WINDOW)
+    edited = await store.answers.by_id("answer-1")
+
+    assert anew.outcome == "first"
+    assert (repeat.outcome, repeat.answer.id) == ("repeat", "answer-2")
+    assert edited is not None
+    assert edited.count == 1

@@ -3,6 +3,7 @@
 import json
 import shlex
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from bot.explain.choose import ABOVE_FOLD, is_due, match_pattern, order_steps
 from bot.explain.lines import (
@@ -26,13 +27,26 @@ from bot.models.entry import ErrorEntry, Never, Step
 from bot.models.sighting import HealthReport, Hidden, PasteFacts, Sighting
 from bot.recognition.redact import MASKED_KINDS, redact
 
+if TYPE_CHECKING:
+    from bot.models.live import Live
+
 MISSING_SHOWN = 2
 LEVELS = ("P1", "P2", "P3", "P4")
 URGENCIES = ("act-now", "can-wait", "hand-back")
 
 
-def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: Reader, paste: PasteContext) -> Answer:
-    """The answer to one sighting for one reader; raises KeyError where the knowledge base lacks the code."""
+def compose(
+    sighting: Sighting,
+    diagnosis: Diagnosis,
+    catalog: Catalog,
+    reader: Reader,
+    paste: PasteContext,
+    live: "Live | None" = None,
+) -> Answer:
+    """The answer to one sighting for one reader; raises KeyError where the knowledge base lacks the code.
+
+    `live` is what is known of SKMS itself, None where nobody asked it; readers outside are told nothing of it.
+    """
     entry = catalog.entries[sighting.error.code]
     phrases = Phrases(catalog.phrases, reader.locale)
     detail = redact(sighting.error.detail).text if sighting.error.detail else None

@@ -1,0 +1,1 @@
+"""Asks whether SKMS works: targets, one guarded probe, verdicts, the watch; tells nobody by itself."""

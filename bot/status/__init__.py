@@ -1,1 +1,1 @@
-"""Asks whether SKMS works: targets, one guarded probe, verdicts, the watch; tells nobody by itself."""
+"""Asks whether SKMS works: configured targets only, guarded, read-only; knows neither Slack nor a database."""

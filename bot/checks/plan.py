@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.checks.ports import PlaceKind
 from bot.models.answer import Answer
@@ -12,7 +13,10 @@ from bot.models.live import Live, Skip, Watched
 from bot.models.target import Place, Target
 from bot.status.bearing import Allowed, places_named, targets_of
 
-PLACE_KINDS: tuple[PlaceKind, ...] = ("dns", "tcp", "tls", "http")
+KINDS: tuple[Literal["dns", "tcp", "tls", "http"], ...] = ("dns", "tcp", "tls", "http")
+"""How a place is asked, lowest first."""
+
+
 TLS_PORTS = (443, 8443)
 ROOT = "skms"
 """The part that every error comes through: asked where the error's own part has no target."""
@@ -22,12 +26,14 @@ ROOT = "skms"
 class Errand:
     """One check to carry out: for which step (empty: for the place named), of what; or why it is skipped.
 
-    `items` are those of the health check that speak of it, where the target is one of that kind.
+    `ask` is the protocol by which a place is asked. `items` are those of the health check that speak of it, where
+    the target is one of that kind.
     """
 
     check: Check
     step: str = ""
     place: Place | None = None
+    ask: PlaceKind | None = None
     target: Target | None = None
     skip: Skip | None = None
     items: tuple[str, ...] = ()
@@ -49,6 +55,12 @@ def worth_asking(errands: tuple[Errand, ...]) -> bool:
     return any(errand.skip is None and errand.check.kind != "knowledge" for errand in errands)
 
 
+def await_findings(live: Live, errands: tuple[Errand, ...]) -> Live:
+    """What is known while the errands are on their way: an answer composed with it holds their line free."""
+    checks = dict.fromkeys(one.check for one in errands if one.skip is None and one.check.kind != "knowledge")
+    return live.model_copy(update={"checking": tuple(checks), "findings": ()})
+
+
 class _Planning:
     def __init__(self, diagnosis: Diagnosis, live: Live, catalog: Catalog) -> None:
         self._diagnosis = diagnosis
@@ -60,12 +72,12 @@ class _Planning:
         self._allowed: Allowed | None = next(iter(here or named), None)
 
     def of_the_place(self) -> Iterator[Errand]:
-        """The named place by each protocol that it speaks, lowest first."""
-        if self._allowed is None:
-            return
-        for kind in PLACE_KINDS:
-            if self._speaks(kind, self._allowed):
-                yield self._at_allowed(Check(kind=kind), "")
+        """The named place by each protocol that it is known to speak, lowest first."""
+        if self._allowed is not None:
+            for kind in KINDS:
+                ask = self._protocol(kind, self._allowed)
+                if ask is not None:
+                    yield Errand(Check(kind=kind), "", self._allowed.place, ask, self._allowed.watched.target)
 
     def of_the_part(self, answer: Answer) -> Iterator[Errand]:
         """The standing of the error's own part, or of SKMS where that has no target."""
@@ -97,18 +109,23 @@ class _Planning:
                 return self._of_place(check, step)
 
     def _of_place(self, check: Check, step: str) -> Errand:
-        if self._allowed is not None and (check.component in (None, self._allowed.watched.target.component)):
-            return self._at_allowed(check, step)
-        if self._allowed is None and self._diagnosis.host is not None:
-            return Errand(check, step, skip="not-a-target")
+        """A check of a place: of the one named, where the step speaks of its part; else of the part's own target."""
+        named = self._allowed
+        if named is not None and check.component in (None, named.watched.target.component):
+            return self._at(check, step, named)
         if check.component is None:
-            return Errand(check, step, skip="no-place")
-        errand = self._of_one(check, step, [one for one in self._targets_of(check.component) if one.target.place])
-        return Errand(check, step, errand.target.asked if errand.target else None, errand.target, errand.skip)
+            return Errand(check, step, skip="not-a-target" if self._diagnosis.host else "no-place")
+        own = [one for one in self._targets_of(check.component) if one.target.component == check.component]
+        errand = self._of_one(check, step, own)
+        if errand.target is None:
+            return errand
+        return self._at(check, step, Allowed(errand.target.asked, own[0], own=True))
 
-    def _at_allowed(self, check: Check, step: str) -> Errand:
-        allowed = self._allowed
-        return Errand(check, step, allowed.place, allowed.watched.target) if allowed else Errand(check, step)
+    def _at(self, check: Check, step: str, allowed: Allowed) -> Errand:
+        ask = self._protocol(check.kind, allowed)
+        if ask is None:
+            return Errand(check, step, allowed.place, skip="protocol-unknown")
+        return Errand(check, step, allowed.place, ask, allowed.watched.target)
 
     def _of_one(self, check: Check, step: str, found: list[Watched]) -> Errand:
         """The first target that tells it; none where several environments could be meant."""
@@ -134,18 +151,22 @@ class _Planning:
     def _environment_of_place(self) -> str:
         return self._allowed.watched.target.environment if self._allowed else ""
 
-    def _speaks(self, kind: PlaceKind, allowed: Allowed) -> bool:
-        """Whether a place speaks a protocol: DNS where it has a name, TLS and HTTP where something says so."""
+    def _protocol(self, kind: str, allowed: Allowed) -> PlaceKind | None:
+        """How a place is asked for a check; None where it has no name, or nothing says that it speaks that."""
         target = allowed.watched.target if allowed.own else None
         url = (target.url or "") if target else ""
+        by_tls = url.startswith("https:") or (target is not None and target.kind == "tls")
+        by_tls = by_tls or (not url and allowed.place.port in TLS_PORTS)
         match kind:
             case "dns":
-                return any(mark.isalpha() for mark in allowed.place.host) and ":" not in allowed.place.host
+                return "dns" if any(mark.isalpha() for mark in allowed.place.host) else None
             case "tcp":
-                return True
+                return "tcp"
             case "tls":
-                cause = self._diagnosis.cause.startswith("tls_")
-                by_target = url.startswith("https:") or (target is not None and target.kind == "tls")
-                return by_target or cause or allowed.place.port in TLS_PORTS
-            case "http":
-                return bool(url)
+                return "tls" if by_tls or self._diagnosis.cause.startswith("tls_") else None
+            case "http" if by_tls:
+                return "https"
+            case "http" if url:
+                return "http"
+            case _:
+                return None

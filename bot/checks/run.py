@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.checks.plan import PLACE_KINDS, Errand
+from bot.checks.plan import Errand
 from bot.checks.ports import Asks, Clock, PlaceKind
 from bot.models.live import Finding, Outcome, Skip
 from bot.models.target import Place, Reading, Target
@@ -12,10 +12,11 @@ from bot.models.target import Place, Reading, Target
 DEADLINE = 8.0
 """Seconds for all checks of an answer together."""
 
+LADDER: tuple[PlaceKind, ...] = ("dns", "tcp", "tls", "http", "https")
+"""How a place is asked, lowest first; nothing is asked above the first that fails."""
+
 AT_ONCE = 8
 LONGEST = 200
-GATEWAY_FAULTS = range(502, 505)
-"""What a gateway says whose other side is gone; any other status proves that the place answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +59,27 @@ class _Round:
         self._clock = clock
         self._told: dict[_Question, _Told] = {}
         self._ended: set[tuple[str, Place]] = set()
+        self._refused: set[tuple[str, Place]] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def climb(self, climb: "_Climb") -> None:
         for kind in climb.kinds:
             async with self._room:
                 began = self._clock.monotonic()
-                reading = await self._asks.ask_place(climb.place, kind, climb.target)
+                reading = await self._asks.ask_place(climb.place, kind, (climb.target,))
+            if reading is None:
+                self._refused.add((climb.target.name, climb.place))
+                return
             told = _Told(reading, self._clock.monotonic() - began)
             self._told[(climb.target.name, climb.place, kind)] = told
-            if _outcome_of_place(kind, reading) != "passed":
+            if reading.verdict != "up":
                 self._ended.add((climb.target.name, climb.place))
                 return
 
     async def ask_target(self, target: Target) -> None:
         async with self._room:
             began = self._clock.monotonic()
-            reading = await self._asks.ask_target(target)
+            reading = await self._asks.probe(target)
         self._told[(target.name,)] = _Told(reading, self._clock.monotonic() - began)
 
     def judge(self, errand: Errand) -> Finding:
@@ -84,8 +89,7 @@ class _Round:
             return Finding(check=errand.check, step=errand.step, outcome="passed", at=self._clock.now())
         told = self._told.get(_question_of(errand))
         if told is None:
-            ended = errand.place is not None and (errand.target.name, errand.place) in self._ended
-            return self._skipped(errand, "earlier-failed" if ended else "no-time")
+            return self._skipped(errand, self._why_untold(errand.target, errand.place))
         outcome = _outcome_of(errand, told.reading)
         return Finding(
             check=errand.check,
@@ -94,11 +98,17 @@ class _Round:
             target=errand.target.name,
             outcome=outcome,
             why="" if outcome == "passed" else told.reading.reason,
+            cause=None if outcome == "passed" else told.reading.cause,
             actual=_actual_of(errand, told.reading),
             at=told.reading.at,
             seconds=told.seconds,
             reading=told.reading if errand.place is None else None,
         )
+
+    def _why_untold(self, target: Target, place: Place | None) -> Skip:
+        if place is not None and (target.name, place) in self._refused:
+            return "not-a-target"
+        return "earlier-failed" if place is not None and (target.name, place) in self._ended else "no-time"
 
     def _skipped(self, errand: Errand, why: Skip) -> Finding:
         return Finding(
@@ -122,13 +132,13 @@ class _Climb:
 
 
 def _climbs_of(errands: Sequence[Errand]) -> list[_Climb]:
-    wanted: dict[tuple[str, Place], tuple[Target, set[str]]] = {}
+    wanted: dict[tuple[str, Place], tuple[Target, set[PlaceKind]]] = {}
     for errand in errands:
-        if errand.skip is None and errand.target is not None and errand.place is not None:
+        if errand.target is not None and errand.place is not None and errand.ask is not None:
             key = (errand.target.name, errand.place)
-            wanted.setdefault(key, (errand.target, set()))[1].add(errand.check.kind)
+            wanted.setdefault(key, (errand.target, set()))[1].add(errand.ask)
     return [
-        _Climb(target, place, tuple(kind for kind in PLACE_KINDS if kind in kinds))
+        _Climb(target, place, tuple(kind for kind in LADDER if kind in kinds))
         for (_, place), (target, kinds) in wanted.items()
     ]
 
@@ -140,26 +150,17 @@ def _targets_of(errands: Sequence[Errand]) -> list[Target]:
 
 def _question_of(errand: Errand) -> _Question:
     name = errand.target.name if errand.target else ""
-    kind = errand.check.kind
-    if errand.place is not None and kind in PLACE_KINDS:
-        return (name, errand.place, kind)
-    return (name,)
+    return (name,) if errand.place is None or errand.ask is None else (name, errand.place, errand.ask)
 
 
 def _outcome_of(errand: Errand, reading: Reading) -> Outcome:
     if errand.place is not None:
-        return _outcome_of_place(errand.check.kind, reading)
+        return _OUTCOMES[reading.verdict]
     told = [item.ok for item in reading.items if item.item in errand.items]
     if told and reading.verdict != "blind":
         return "passed" if all(told) else "failed"
     if errand.check.kind == "health-item":
         return "unclear"
-    return _OUTCOMES[reading.verdict]
-
-
-def _outcome_of_place(kind: str, reading: Reading) -> Outcome:
-    if kind == "http" and reading.http_status is not None:
-        return "failed" if reading.http_status in GATEWAY_FAULTS else "passed"
     return _OUTCOMES[reading.verdict]
 
 

@@ -4,15 +4,24 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from bot.models.diagnosis import CauseId
 from bot.models.entry import Check
 from bot.models.target import Place, Reading, Standing, Target
-from bot.models.text import NonEmpty, Slug, Value
+from bot.models.text import Slug, Value
 
 ToldBy = Literal["host", "channel", "words"]
 Outcome = Literal["passed", "failed", "unclear", "skipped"]
 """`unclear`: we could not see, for a reason on our own side. `skipped`: nobody was asked, see `Finding.why`."""
 
-Skip = Literal["not-a-target", "no-target", "no-place", "earlier-failed", "several-environments", "no-time"]
+Skip = Literal[
+    "not-a-target",
+    "no-target",
+    "no-place",
+    "protocol-unknown",
+    "several-environments",
+    "earlier-failed",
+    "no-time",
+]
 """Why a check was not carried out."""
 
 
@@ -21,14 +30,6 @@ class Watched(Value):
 
     target: Target
     standing: Standing
-
-
-class EnvironmentRule(Value):
-    """An environment of the site: the hosts (whole names, or endings that begin with a dot) and words that tell it."""
-
-    name: NonEmpty
-    hosts: tuple[NonEmpty, ...] = ()
-    words: tuple[NonEmpty, ...] = ()
 
 
 class Surroundings(Value):
@@ -62,7 +63,8 @@ class Finding(Value):
     """What one check found.
 
     `step` is the id of the step it belongs to, empty where it follows the place that the diagnosis names. `why` is
-    the reason of the reading where that did not pass, and the Skip where nobody was asked. `actual` is what was seen,
+    the reason of the reading where that did not pass, and the Skip where nobody was asked; `cause` is the one of the
+    knowledge base that it maps to. `actual` is what was seen,
     redacted, in no language: a status, an address, days. `target` is the one that allowed it.
     """
 
@@ -72,6 +74,7 @@ class Finding(Value):
     target: Slug | None = None
     outcome: Outcome
     why: str = ""
+    cause: CauseId | None = None
     actual: Annotated[str, Field(max_length=200)] = ""
     at: AwareDatetime
     seconds: Annotated[float, Field(ge=0)] = 0.0
@@ -81,8 +84,8 @@ class Finding(Value):
 class Live(Value):
     """All that is known live. `now` is in the zone in which times are told.
 
-    `watched` are all targets of the site, witnesses too. `checking` says that checks are on their way, so that
-    their lines are held free; `findings` are what they found.
+    `watched` are all targets of the site, witnesses too. `checking` are the checks that are on their way, so that
+    their line is held free; `findings` are what they found.
     """
 
     now: AwareDatetime
@@ -90,7 +93,7 @@ class Live(Value):
     surroundings: Surroundings = Surroundings()
     incident: OpenIncident | None = None
     reports: Reports | None = None
-    checking: bool = False
+    checking: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def having_found(self, findings: tuple[Finding, ...]) -> "Live":
@@ -100,7 +103,7 @@ class Live(Value):
             Watched(target=one.target, standing=_newer(one.standing, readings.get(one.target.name)))
             for one in self.watched
         )
-        return self.model_copy(update={"watched": watched, "checking": False, "findings": findings})
+        return self.model_copy(update={"watched": watched, "checking": (), "findings": findings})
 
 
 def _newer(standing: Standing, reading: Reading | None) -> Standing:

@@ -3,7 +3,6 @@
 import json
 import shlex
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from bot.explain.choose import ABOVE_FOLD, is_due, match_pattern, order_steps
 from bot.explain.lines import (
@@ -27,26 +26,13 @@ from bot.models.entry import ErrorEntry, Never, Step
 from bot.models.sighting import HealthReport, Hidden, PasteFacts, Sighting
 from bot.recognition.redact import MASKED_KINDS, redact
 
-if TYPE_CHECKING:
-    from bot.models.live import Live
-
 MISSING_SHOWN = 2
 LEVELS = ("P1", "P2", "P3", "P4")
 URGENCIES = ("act-now", "can-wait", "hand-back")
 
 
-def compose(
-    sighting: Sighting,
-    diagnosis: Diagnosis,
-    catalog: Catalog,
-    reader: Reader,
-    paste: PasteContext,
-    live: "Live | None" = None,
-) -> Answer:
-    """The answer to one sighting for one reader; raises KeyError where the knowledge base lacks the code.
-
-    `live` is what is known of SKMS itself, None where nobody asked it; readers outside are told nothing of it.
-    """
+def compose(sighting: Sighting, diagnosis: Diagnosis, catalog: Catalog, reader: Reader, paste: PasteContext) -> Answer:
+    """The answer to one sighting for one reader; raises KeyError where the knowledge base lacks the code."""
     entry = catalog.entries[sighting.error.code]
     phrases = Phrases(catalog.phrases, reader.locale)
     detail = redact(sighting.error.detail).text if sighting.error.detail else None
@@ -122,6 +108,7 @@ def _steps(steps: Sequence[Step], catalog: Catalog, reader: Reader) -> tuple[Ans
             basis=step.basis,
             above_fold=position < ABOVE_FOLD and step.risk != "irreversible",
             precondition=step.precondition.say(locale) if step.precondition else None,
+            check=step.check,
         )
         for position, step in enumerate(steps)
     )

@@ -113,17 +113,21 @@ def write_said(
         yield said if basis == "vendor" else phrases.say("judged", text=said)
 
 
-def write_owner(entry: ErrorEntry, catalog: Catalog, reader: Reader, phrases: Phrases) -> str:
-    """Owner as a contact and the retry advice in one line; readers outside get the retry advice alone."""
+def write_owner(entry: ErrorEntry, catalog: Catalog, reader: Reader, phrases: Phrases, role: str = "") -> str:
+    """Owner as a contact and the retry advice in one line; readers outside get the retry advice alone.
+
+    The owner is the entry's, or `role` where what is known live points to another.
+    """
+    role = role or entry.owner.role
     retry = entry.retry.short.say(reader.locale)
     if reader.audience == "external":
         return phrases.say("retry-line", retry=retry)
-    contact = reader.contacts.get(entry.owner.role)
+    contact = reader.contacts.get(role)
     if contact:
         reach = contact.channel or contact.phone or contact.url or ""
         owner = f"{contact.label} {reach}".strip()
     else:
-        owner = phrases.say("no-contact", role=name_role(entry.owner.role, catalog, reader.locale))
+        owner = phrases.say("no-contact", role=name_role(role, catalog, reader.locale))
     return phrases.say("owner-line", owner=owner, retry=retry)
 
 

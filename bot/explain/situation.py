@@ -20,6 +20,9 @@ ROOT = "skms"
 OF_ONE_CALLER = frozenset({"caller", "registration", "licence", "permission", "document"})
 """Kinds of fault that no failing part explains: they are told of a caller, whatever the state of the parts."""
 
+OF_ONE_COMPANY = OF_ONE_CALLER | {"config"}
+"""Kinds of fault about which an item that passes for our own licence says nothing."""
+
 WORST_FIRST = ("down", "blind", "up")
 Explains = Literal["certain", "likely", "no"]
 Now = Literal["failing", "fine", "unclear"]
@@ -64,9 +67,16 @@ def choose_situation(entry: ErrorEntry, diagnosis: Diagnosis, live: "Live", cata
     for component in dict.fromkeys((entry.component, ROOT)):
         items = items_of(component, catalog)
         found = targets_of(live, component, items, wanted)
-        if found:
-            return _of_part(entry, component, found, catalog)
+        situation = _of_part(entry, component, found, catalog) if found else None
+        if situation is not None and not _says_nothing(entry, situation):
+            return situation
     return None
+
+
+def _says_nothing(entry: ErrorEntry, situation: Situation) -> bool:
+    """Whether a part is up only by our own licence's word, where the fault is one company's own."""
+    by_item = situation.watched is not None and situation.watched.target.component != situation.component
+    return entry.kind in OF_ONE_COMPANY and by_item and situation.verdict in ("up", None)
 
 
 def items_of(component: str, catalog: Catalog) -> list[str]:

@@ -130,7 +130,8 @@ class Answer(Value):
     """One explained error in the order in which it is read; empty strings and tuples are left out when shown.
 
     `headline` is the verdict line, at most 80 characters, code last. `said` is what this detail or chain says.
-    `check_line` is what the checks of the named place and its part found; while they run it holds its line free.
+    `check_line` is what the bot's own checks found; while they run it holds its line free. `follow_line` names the
+    codes that the same failure may show as next.
     `place_results` are the checks of the place that the detail names.
     """
 
@@ -153,6 +154,7 @@ class Answer(Value):
     owner_role: str
     scope_line: str
     check_line: str = ""
+    follow_line: str = ""
     live: LiveVerdict | None = None
     place_results: tuple[CheckResult, ...] = ()
     level: Level

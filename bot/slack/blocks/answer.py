@@ -29,8 +29,8 @@ class Showing:
     one person and can be shared. `languages` are the other ones it can be had in, id -> own name. `repeats` counts
     how often the same error was pasted, the first time included. `late_minutes` is the age of a paste that is
     answered only now. `held_lines` is how many lines the message showed before this update (see `count_lines`), so
-    that no button moves under a thumb; 0 for a new one. `check_now` and `disputable` say whether there is something to ask, and something to
-    withdraw.
+    that no button moves under a thumb; 0 for a new one. `check_now` and `disputable` say whether there is something
+    to ask, and something to withdraw.
     """
 
     channel: str = ""

@@ -11,7 +11,8 @@ from bot.errors import StorageError
 from bot.models.history import Past
 from bot.models.target import Reading, Standing, Target
 from bot.status.conditions import STALLED, blind, judge, peers_of, weigh, would_turn
-from bot.status.ports import Asks, Hears, Keeps, Sleep, Time
+from bot.status.ports import Time
+from bot.status.watch_ports import Asks, Hears, Keeps, Sleep
 
 log = structlog.get_logger("skms_bot.watch")
 
@@ -30,7 +31,7 @@ class Watch:
     missed meanwhile are not made up for. Without `keeps`, nothing outlives the process.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a port or what is watched
+    def __init__(
         self,
         targets: Sequence[Target],
         asks: Asks,
@@ -120,7 +121,7 @@ class Watch:
 
     async def _ask_once(self, target: Target) -> None:
         begun = self._time.monotonic()
-        reading = await self._asks.ask(target)
+        reading = await self._asks.probe(target)
         now = self._asked_at[target.name] = self._time.monotonic()
         if reading.verdict == "down" and now - begun > target.deadline.total_seconds() + GRACE:
             reading = blind(reading, STALLED)

@@ -1,4 +1,4 @@
-"""What watching needs of others: somebody who asks, somebody who keeps, the time; no implementation."""
+"""What watching needs of others: somebody who asks, somebody who keeps, somebody who hears; holds no code."""
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,9 +9,9 @@ from bot.models.target import Reading, Standing, Target
 
 
 class Asks(Protocol):
-    """Asks one target once."""
+    """Asks one target once (bot.status.probe.Prober does)."""
 
-    async def ask(self, target: Target) -> Reading:
+    async def probe(self, target: Target) -> Reading:
         """The reading, within the target's deadline; whatever goes wrong out there is in it, and nothing is raised."""
         ...
 
@@ -29,18 +29,6 @@ class Keeps(Protocol):
 
     async def pasts(self, now: dt.datetime) -> Mapping[str, Past]:
         """The last hour and week of every target; raises StorageError."""
-        ...
-
-
-class Time(Protocol):
-    """The clock."""
-
-    def now(self) -> dt.datetime:
-        """The time of day, aware."""
-        ...
-
-    def monotonic(self) -> float:
-        """Seconds that never go back."""
         ...
 
 

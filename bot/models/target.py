@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, model_validator
 
+from bot.models.diagnosis import CauseId
 from bot.models.setup import Duration, HostName
 from bot.models.sighting import SkmsError
 from bot.models.text import Slug, Value
@@ -37,7 +38,8 @@ class Target(Value):
     `url` is where an sdf-health (its base, without /api) or http target is asked, `place` where a tcp or tls one is.
     Only addresses in `networks` are ever connected to. A `witness` stands for our own way out: where witnesses
     fail, other targets are not judged. `also_allow` are hosts that an error may name and that may be asked, too.
-    `licence` says in words whose licence asks.
+    `licence` says in words whose licence asks; the key itself and secret header values are in no target, `headers`
+    holds what everybody may see.
     """
 
     name: Slug
@@ -103,7 +105,7 @@ class Reading(Value):
     verdict: Verdict
     at: AwareDatetime
     reason: str = ""
-    cause: Slug | None = None
+    cause: CauseId | None = None
     latency: Annotated[float, Field(ge=0)] | None = None
     certificate_days: int | None = None
     http_status: int | None = None

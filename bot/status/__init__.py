@@ -1,1 +1,1 @@
-"""Asks what is configured whether it works, judges the answers and keeps watching; tells nobody by itself."""
+"""Asks whether SKMS works: configured targets only, guarded, read-only; knows neither Slack nor a database."""

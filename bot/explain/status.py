@@ -64,6 +64,12 @@ def _headline(overview: Overview, wording: Wording) -> str:
     doubtful = next((view for view in overview.targets if view.doubtful and view.pending), None)
     if doubtful is not None and not wording.outside:
         return _doubt_headline(doubtful, wording)
+    return _good_headline(overview, count, wording)
+
+
+def _good_headline(overview: Overview, count: str, wording: Wording) -> str:
+    """That all is up, and how old that is; or that too little was asked, or too long ago, to say so."""
+    say = wording.phrases.say
     ages = [view.age for view in overview.targets if view.age is not None]
     if not ages:
         return say("status-head-none", count=count)

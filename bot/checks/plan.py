@@ -11,7 +11,7 @@ from bot.models.diagnosis import Diagnosis
 from bot.models.entry import Check
 from bot.models.live import Live, Skip, Watched
 from bot.models.target import Place, Target
-from bot.status.bearing import Allowed, places_named, targets_of
+from bot.status.concerned import Allowed, places_named, targets_of
 
 KINDS: tuple[Literal["dns", "tcp", "tls", "http"], ...] = ("dns", "tcp", "tls", "http")
 """How a place is asked, lowest first."""

@@ -1,17 +1,18 @@
 """Writes the lines of an answer that rest on what is known live, in the reader's language; chooses nothing itself."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.explain.findings import name_check, name_why
 from bot.explain.situation import Situation, codes_of
-from bot.explain.spans import name_span, name_time
+from bot.explain.ages import write_clock, write_span
 from bot.explain.templates import Phrases
 from bot.models.catalog import Catalog
 from bot.models.diagnosis import Diagnosis
 from bot.models.entry import ErrorEntry
-from bot.status.bearing import witnesses_of
+from bot.status.concerned import witnesses_of
 
 if TYPE_CHECKING:
     from bot.models.live import Finding, Live
@@ -54,7 +55,7 @@ class Telling:
         """How old the last reading is; empty where there is none."""
         watched = self.situation.watched if self.situation else None
         reading = watched.standing.reading if watched else None
-        return name_span(self.live.now - reading.at, self.phrases) if reading else ""
+        return write_span(self.live.now - reading.at, self.phrases) if reading else ""
 
 
 def write_verdict(telling: Telling) -> str:
@@ -121,7 +122,7 @@ def write_checks(telling: Telling) -> str:
     asked = [one for one in live.findings if one.outcome != "skipped" and one.check.kind != "knowledge"]
     if not asked:
         return _not_asked(telling)
-    age = name_span(live.now - max(one.at for one in asked), phrases)
+    age = write_span(live.now - max(one.at for one in asked), phrases)
     found = " ".join(dict.fromkeys(_found(asked, telling)))
     return phrases.say("live-checked", age=age, found=found, witnesses=_witnesses(telling))
 
@@ -135,7 +136,7 @@ def write_scope(telling: Telling) -> str:
         return ""
     if situation.watched is None:
         each = ", ".join(
-            f"{name} {phrases.say(f'verdict-{verdict or NO_VERDICT}')}" for name, verdict in situation.several
+            f"{name} {phrases.say(f'status-{verdict or NO_VERDICT}')}" for name, verdict in situation.several
         )
         return phrases.say("live-scope-several", component=telling.part, each=each)
     count = situation.watched.target.down_after
@@ -172,8 +173,8 @@ def _say(telling: Telling, phrase: str, **more: object) -> str:
         "environment": watched.target.environment if watched else "",
         "target": watched.target.name if watched else "",
         "age": telling.age,
-        "since": name_time(since, now) if since else "",
-        "span": name_span(now - since, telling.phrases) if since else "",
+        "since": write_clock(since, now, now.tzinfo or dt.UTC) if since else "",
+        "span": write_span(now - since, telling.phrases) if since else "",
         "code": telling.entry.code,
     }
     return telling.phrases.say(phrase, **{**known, **more})

@@ -8,7 +8,8 @@ from bot.models.answer import LiveVerdict
 from bot.models.catalog import Catalog
 from bot.models.diagnosis import Diagnosis
 from bot.models.entry import ErrorEntry
-from bot.status.bearing import Allowed, environments_of, places_named, targets_of, verdict_on
+from bot.status.conditions import together
+from bot.status.concerned import Allowed, environments_of, places_named, targets_of, verdict_on
 
 if TYPE_CHECKING:
     from bot.models.live import Finding, Live, Watched
@@ -23,7 +24,6 @@ OF_ONE_CALLER = frozenset({"caller", "registration", "licence", "permission", "d
 OF_ONE_COMPANY = OF_ONE_CALLER | {"config"}
 """Kinds of fault about which an item that passes for our own licence says nothing."""
 
-WORST_FIRST = ("down", "blind", "up")
 Explains = Literal["certain", "likely", "no"]
 Now = Literal["failing", "fine", "unclear"]
 
@@ -110,7 +110,7 @@ def as_live_verdict(situation: Situation) -> LiveVerdict | None:
 def _at_place(entry: ErrorEntry, named: Allowed, live: "Live", catalog: Catalog) -> Situation:
     target = named.watched.target
     component = target.component or entry.component
-    verdict = verdict_on(named.watched, component, items_of(component, catalog))
+    verdict = verdict_on(named.watched, component, catalog.health)
     now = _now_at_place(live.findings)
     explains: Explains = "no"
     if now == "failing" or (verdict == "down" and now is None):
@@ -123,25 +123,24 @@ def _at_place(entry: ErrorEntry, named: Allowed, live: "Live", catalog: Catalog)
 
 
 def _of_part(entry: ErrorEntry, component: str, found: "Sequence[Watched]", catalog: Catalog) -> Situation:
-    items = items_of(component, catalog)
     own = component == entry.component
     if len(environments_of(found)) > 1:
         each = {name: [one for one in found if one.target.environment == name] for name in environments_of(found)}
-        several = tuple((name, _worst(component, watched, items)[1]) for name, watched in each.items())
+        several = tuple((name, _together(component, watched, catalog)[1]) for name, watched in each.items())
         return Situation(component, own=own, several=several)
-    watched, verdict = _worst(component, found, items)
+    watched, verdict = _together(component, found, catalog)
     fits = entry.kind not in OF_ONE_CALLER and (own or entry.code in codes_of(component, catalog))
     explains: Explains = "likely" if verdict == "down" and fits else "no"
     return Situation(component, own=own, watched=watched, verdict=verdict, explains=explains)
 
 
-def _worst(component: str, found: "Sequence[Watched]", items: Sequence[str]) -> "tuple[Watched | None, Verdict | None]":
-    told = [(one, verdict_on(one, component, items)) for one in found]
-    for wanted in WORST_FIRST:
-        for one, verdict in told:
-            if verdict == wanted:
-                return one, verdict
-    return (found[0], None) if found else (None, None)
+def _together(
+    component: str, found: "Sequence[Watched]", catalog: Catalog
+) -> "tuple[Watched | None, Verdict | None]":
+    """What several targets come to on a component, and the first of them that says so."""
+    told = [(one, verdict_on(one, component, catalog.health)) for one in found]
+    verdict = together(one for _, one in told if one is not None)
+    return next((one for one, said in told if said == verdict), None), verdict
 
 
 def _now_at_place(findings: "Sequence[Finding]") -> Now | None:

@@ -110,4 +110,5 @@ def _newer(standing: Standing, reading: Reading | None) -> Standing:
     if reading is None or (standing.reading is not None and standing.reading.at > reading.at):
         return standing
     verdict = standing.verdict or reading.verdict
-    return standing.model_copy(update={"reading": reading, "verdict": verdict})
+    proof = reading if verdict == reading.verdict else standing.proof
+    return standing.model_copy(update={"reading": reading, "proof": proof, "verdict": verdict})

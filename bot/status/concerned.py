@@ -1,10 +1,12 @@
 """Finds which targets bear on an error, by the place that it names or by the part it comes from; pure, asks nobody."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.models.catalog import HealthTest
 from bot.models.live import Live, Watched
 from bot.models.target import Place, Verdict
+from bot.status.conditions import bearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,9 @@ def targets_of(live: Live, component: str, items: Collection[str] = (), environm
     return [*own, *through]
 
 
-def verdict_on(watched: Watched, component: str, items: Collection[str] = ()) -> Verdict | None:
-    """What a target tells of a component: its own verdict, or that of the items of the health check that speak of it.
-
-    A failing item counts once the target itself is held to be down; None where it tells nothing (yet).
-    """
-    verdict = watched.standing.verdict
-    reading = watched.standing.reading
-    if watched.target.kind != "sdf-health" or reading is None or not reading.items or verdict == "blind":
-        return verdict if watched.target.component == component or verdict == "blind" else None
-    told = [item.ok for item in reading.items if item.item in items]
-    if not told:
-        return None
-    if all(told):
-        return "up"
-    return "down" if verdict == "down" else None
+def verdict_on(watched: Watched, component: str, health: Mapping[str, HealthTest]) -> Verdict | None:
+    """What a target tells of a component (see `conditions.bearing`); None where it tells nothing, or nothing yet."""
+    return bearing(watched.target, watched.standing, health).get(component)
 
 
 def witnesses_of(live: Live) -> Iterator[Watched]:

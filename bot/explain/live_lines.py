@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.explain.ages import write_clock, write_span
 from bot.explain.findings import name_check, name_why
 from bot.explain.situation import Situation, codes_of
-from bot.explain.ages import write_clock, write_span
 from bot.explain.templates import Phrases
 from bot.models.catalog import Catalog
 from bot.models.diagnosis import Diagnosis

@@ -8,8 +8,8 @@ from bot.models.answer import LiveVerdict
 from bot.models.catalog import Catalog
 from bot.models.diagnosis import Diagnosis
 from bot.models.entry import ErrorEntry
-from bot.status.conditions import together
 from bot.status.concerned import Allowed, environments_of, places_named, targets_of, verdict_on
+from bot.status.conditions import together
 
 if TYPE_CHECKING:
     from bot.models.live import Finding, Live, Watched
@@ -134,9 +134,7 @@ def _of_part(entry: ErrorEntry, component: str, found: "Sequence[Watched]", cata
     return Situation(component, own=own, watched=watched, verdict=verdict, explains=explains)
 
 
-def _together(
-    component: str, found: "Sequence[Watched]", catalog: Catalog
-) -> "tuple[Watched | None, Verdict | None]":
+def _together(component: str, found: "Sequence[Watched]", catalog: Catalog) -> "tuple[Watched | None, Verdict | None]":
     """What several targets come to on a component, and the first of them that says so."""
     told = [(one, verdict_on(one, component, catalog.health)) for one in found]
     verdict = together(one for _, one in told if one is not None)

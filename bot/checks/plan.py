@@ -11,7 +11,7 @@ from bot.models.diagnosis import Diagnosis
 from bot.models.entry import Check
 from bot.models.live import Live, Skip, Watched
 from bot.models.target import Place, Target
-from bot.status.concerned import Allowed, places_named, targets_of
+from bot.status.concerned import Allowed, places_named, targets_of, witnesses_of
 
 KINDS: tuple[Literal["dns", "tcp", "tls", "http"], ...] = ("dns", "tcp", "tls", "http")
 """How a place is asked, lowest first."""
@@ -40,24 +40,32 @@ class Errand:
 
 
 def plan(answer: Answer, diagnosis: Diagnosis, live: Live, catalog: Catalog) -> tuple[Errand, ...]:
-    """What is to be asked for an answer: the place that its detail names, the parts it rests on, then its steps.
+    """What is to be asked for an answer: the place that its detail names, the part it comes from, its steps.
 
+    Where anything is asked the witnesses are, too, so that a fault of our own is not taken for theirs.
     Nothing is asked for readers outside. A place is asked only where a target's own place or `also_allow` is it.
     """
     if answer.audience == "external":
         return ()
     ask = _Planning(diagnosis, live, catalog)
-    return (*ask.of_the_place(), *ask.of_the_part(answer), *ask.of_steps(answer))
+    errands = (*ask.of_the_place(), *ask.of_the_part(answer), *ask.of_steps(answer))
+    return (*errands, *_of_witnesses(live)) if worth_asking(errands) else errands
 
 
 def worth_asking(errands: tuple[Errand, ...]) -> bool:
     """Whether anything of it would be asked at all: `Check now` is offered only then."""
-    return any(errand.skip is None and errand.check.kind != "knowledge" for errand in errands)
+    return any(errand.target is not None for errand in errands)
+
+
+def _of_witnesses(live: Live) -> Iterator[Errand]:
+    for witness in witnesses_of(live):
+        kind: Literal["tcp", "tls", "http"] = "http" if witness.target.url else "tcp"
+        yield Errand(Check(kind=kind), target=witness.target)
 
 
 def await_findings(live: Live, errands: tuple[Errand, ...]) -> Live:
     """What is known while the errands are on their way: an answer composed with it holds their line free."""
-    checks = dict.fromkeys(one.check for one in errands if one.skip is None and one.check.kind != "knowledge")
+    checks = dict.fromkeys(one.check for one in errands if one.target is not None and not one.target.witness)
     return live.model_copy(update={"checking": tuple(checks), "findings": ()})
 
 

@@ -8,6 +8,7 @@ from bot.checks.plan import Errand
 from bot.checks.ports import Asks, Clock, PlaceKind
 from bot.models.live import Finding, Outcome, Skip
 from bot.models.target import Place, Reading, Target
+from bot.status.conditions import peers_of, weigh
 
 DEADLINE = 8.0
 """Seconds for all checks of an answer together."""
@@ -48,7 +49,8 @@ async def carry_out(
                 group.create_task(round_.ask_target(target))
     except TimeoutError:
         pass  # what was not told by now is a finding of its own
-    return tuple(round_.judge(errand) for errand in errands)
+    witnesses = [one.target for one in errands if one.target is not None and one.target.witness]
+    return tuple(round_.judge(errand, witnesses) for errand in errands)
 
 
 class _Round:
@@ -82,7 +84,7 @@ class _Round:
             reading = await self._asks.probe(target)
         self._told[(target.name,)] = _Told(reading, self._clock.monotonic() - began)
 
-    def judge(self, errand: Errand) -> Finding:
+    def judge(self, errand: Errand, witnesses: Sequence[Target]) -> Finding:
         if errand.skip is not None:
             return self._skipped(errand, errand.skip)
         if errand.target is None:
@@ -90,20 +92,26 @@ class _Round:
         told = self._told.get(_question_of(errand))
         if told is None:
             return self._skipped(errand, self._why_untold(errand.target, errand.place))
-        outcome = _outcome_of(errand, told.reading)
+        reading = weigh(told.reading, self._peers(errand.target, witnesses))
+        outcome = _outcome_of(errand, reading)
         return Finding(
             check=errand.check,
             step=errand.step,
             place=errand.place,
             target=errand.target.name,
             outcome=outcome,
-            why="" if outcome == "passed" else told.reading.reason,
-            cause=None if outcome == "passed" else told.reading.cause,
-            actual=_actual_of(errand, told.reading),
-            at=told.reading.at,
+            why="" if outcome == "passed" else reading.reason,
+            cause=None if outcome == "passed" else reading.cause,
+            actual=_actual_of(errand, reading),
+            at=reading.at,
             seconds=told.seconds,
-            reading=told.reading if errand.place is None else None,
+            reading=reading if errand.place is None else None,
         )
+
+    def _peers(self, target: Target, witnesses: Sequence[Target]) -> list[Reading]:
+        """What the witnesses said that tell whether a failure of this target is our own; none for a witness."""
+        asked = [] if target.witness else [self._told.get((one.name,)) for one in peers_of(target, witnesses)]
+        return [told.reading for told in asked if told is not None]
 
     def _why_untold(self, target: Target, place: Place | None) -> Skip:
         if place is not None and (target.name, place) in self._refused:

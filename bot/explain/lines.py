@@ -82,7 +82,8 @@ def write_warnings(sighting: Sighting, phrases: Phrases) -> Iterator[str]:
     if sighting.false_success:
         yield phrases.say("false-success", code=sighting.layers[0].code)
     status = sighting.misleading_status
-    if status is not None:
+    told_by_chain = status == SERVER_ERROR and len(sighting.layers) > 1
+    if status is not None and not told_by_chain:
         known = {UNAUTHORIZED: "misleading-401", SERVER_ERROR: "misleading-500"}
         yield phrases.say(known.get(status, "misleading-other"), status=status)
 

@@ -119,7 +119,8 @@ def write_checks(telling: Telling) -> str:
     if live.checking:
         names = dict.fromkeys(name_check(check, telling.catalog, telling.locale) for check in live.checking)
         return phrases.say("live-checking", checks=" ".join(names))
-    asked = [one for one in live.findings if one.outcome != "skipped" and one.check.kind != "knowledge"]
+    witnesses = {one.target.name for one in witnesses_of(live)}
+    asked = [one for one in live.findings if one.outcome != "skipped" and one.target not in (None, *witnesses)]
     if not asked:
         return _not_asked(telling)
     age = write_span(live.now - max(one.at for one in asked), phrases)
@@ -210,6 +211,8 @@ def _witnesses(telling: Telling) -> str:
 
 def _not_asked(telling: Telling) -> str:
     diagnosis, situation = telling.diagnosis, telling.situation
+    if not telling.live.watched:
+        return telling.phrases.say("live-no-targets")
     host = diagnosis.host or diagnosis.ip
     if host is None or (situation is not None and situation.named is not None):
         return ""

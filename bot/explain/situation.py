@@ -1,6 +1,5 @@
 """Chooses what is known live that bears on one error: which part, in which environment, whether it explains it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +11,8 @@ from bot.status.concerned import Allowed, environments_of, places_named, targets
 from bot.status.conditions import together
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.models.live import Finding, Live, Watched
     from bot.models.target import Verdict
 
@@ -135,7 +136,7 @@ def _of_part(entry: ErrorEntry, component: str, found: "Sequence[Watched]", cata
 
 
 def _together(component: str, found: "Sequence[Watched]", catalog: Catalog) -> "tuple[Watched | None, Verdict | None]":
-    """What several targets come to on a component, and the first of them that says so."""
+    """The first of several targets that says of a component what they come to together, and that."""
     told = [(one, verdict_on(one, component, catalog.health)) for one in found]
     verdict = together(one for _, one in told if one is not None)
     return next((one for one, said in told if said == verdict), None), verdict

@@ -113,7 +113,7 @@ class _View:
 
 async def _ask(view: _View, settings: Settings, site: StatusSettings, *, go_on: bool) -> None:
     clock, secrets = SystemClock(), open_target_secrets(site)
-    set_up_logs("console", "warning", secrets.every)
+    set_up_logs("text", "WARNING", secrets.every)
     prober = Prober(
         clock,
         secrets,

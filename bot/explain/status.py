@@ -7,6 +7,7 @@ from functools import cached_property
 
 from bot.explain.ages import write_clock, write_span
 from bot.explain.lines import HEADLINE_LIMIT, MARKS, name_owner
+from bot.explain.spark import sparkline
 from bot.explain.templates import Phrases
 from bot.models.answer import Reader
 from bot.models.catalog import Catalog
@@ -99,9 +100,7 @@ def _bad_headline(overview: Overview, wording: Wording) -> str:
     ]
     first, environment, since = bad[0]
     known = {"name": wording.name(first), "environment": environment, **_since(since, overview.at, wording)}
-    if verdict == "blind":
-        return say("status-head-blind", **known)
-    head = say("status-head-down", **known)
+    head = say(f"status-head-{verdict}", **known)
     return say("status-head-more", head=head, count=len(bad) - 1) if len(bad) > 1 else head
 
 
@@ -116,16 +115,16 @@ def _doubt_headline(view: TargetView, wording: Wording) -> str:
 
 def write_component(view: ComponentView, at: dt.datetime, wording: Wording) -> Iterator[str]:
     """A component: its verdict with environment, age and since when; where it is not up, why and what follows."""
-    ages = [one.age for one in view.targets if one.age is not None]
-    mark = _MARK[view.verdict]
-    if view.verdict in (None, "up") and any(one.doubtful for one in view.targets):
-        mark = MARKS["yellow"]
+    well = view.verdict in (None, "up")
+    ages = [one.age for one in (view.targets if well else view.targets[:1]) if one.age is not None]
+    doubtful = [one for one in view.targets if one.standing.verdict in (None, "up")] if well else []
+    mark = MARKS["yellow"] if any(one.doubtful for one in doubtful) else _MARK[view.verdict]
     line = _line(mark, wording.name(view), view.verdict, (view.environment, max(ages, default=None)), wording)
     yield _with_since(line, view.verdict, view.since, at, wording)
-    if view.verdict in ("down", "blind"):
-        yield from _consequences(view, wording)
+    if not well:
+        yield from filter(None, _consequences(view, wording))
     elif not wording.outside:
-        yield from (f"{one.target.name}: {said}" for one in view.targets if (said := write_trouble(one, wording)))
+        yield from (f"{one.target.name}: {said}" for one in doubtful if (said := write_trouble(one, wording)))
 
 
 def _consequences(view: ComponentView, wording: Wording) -> Iterator[str]:
@@ -153,6 +152,12 @@ def write_target(view: TargetView, at: dt.datetime, wording: Wording) -> str:
     line = _line(mark, view.target.name, standing.verdict, (view.target.environment, view.age), wording)
     line = _with_since(line, standing.verdict, standing.since, at, wording)
     return " · ".join(filter(None, (line, write_trouble(view, wording), write_latency(view, wording))))
+
+
+def mark_target(view: TargetView, wording: Wording) -> str:
+    """The verdict on a target as its mark and a word."""
+    mark = MARKS["yellow"] if view.doubtful else _MARK[view.standing.verdict]
+    return f"{mark} {name_verdict(view.standing.verdict, wording)}"
 
 
 def write_trouble(view: TargetView, wording: Wording) -> str:
@@ -183,12 +188,12 @@ def write_reason(reading: Reading, wording: Wording) -> str:
         entry = wording.catalog.entries.get(reading.error.code)
         title = entry.title.say(locale) if entry is not None else reading.error.message or ""
         return say("status-error", code=reading.error.code, title=title)
-    cause = wording.catalog.causes.get(reading.cause) if reading.cause else None
-    if cause is not None and cause.id != "other":
-        return cause.title.say(locale)
     phrase = f"reason-{reading.reason}"
     said = say(phrase, status=reading.http_status)
-    return reading.reason if said == phrase else said
+    if said != phrase:
+        return said
+    cause = wording.catalog.causes.get(reading.cause) if reading.cause else None
+    return cause.title.say(locale) if cause is not None and cause.id != "other" else reading.reason
 
 
 def write_latency(view: TargetView, wording: Wording) -> str:
@@ -212,6 +217,11 @@ def write_uptime(share: Uptime, wording: Wording) -> str:
     """The uptime of the last hour, day and week."""
     hour, day, week = (write_share(one, wording) for one in (share.hour, share.day, share.week))
     return wording.phrases.say("status-uptime", hour=hour, day=day, week=week)
+
+
+def draw_line(view: TargetView) -> str:
+    """The latencies of the last hour as one line of text, a mark for three minutes."""
+    return sparkline([point.latency for point in view.line], [point.down for point in view.line])
 
 
 def write_share(share: float | None, wording: Wording) -> str:

@@ -44,7 +44,7 @@ class Target(Value):
 
     name: Slug
     kind: TargetKind
-    environment: Environment = ""
+    environment: Environment | Literal[""] = ""
     component: Slug | None = None
     url: Annotated[str, StringConstraints(max_length=2_000)] | None = None
     place: Place | None = None

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from bot.models.catalog import HealthTest
 from bot.models.target import Reading, Standing, Target, Verdict
 
+UNSEEN: Verdict = "blind"
 WITNESSES_FAIL = "witnesses-fail"
 """The reason of a reading that was taken for blind because no witness was up, either."""
-STALLED = "own-stall"
-"""The reason of a reading whose asking was held up by our own process: it says nothing of the target."""
 
 
 def judge(before: Standing, reading: Reading, target: Target) -> Standing:
@@ -60,12 +59,8 @@ def weigh(reading: Reading, peers: Sequence[Reading]) -> Reading:
     """
     if reading.verdict != "down" or _answered(reading) or not peers or any(peer.verdict == "up" for peer in peers):
         return reading
-    return blind(reading, WITNESSES_FAIL)
-
-
-def blind(reading: Reading, reason: str) -> Reading:
-    """The reading as one that could not see; its own reason goes into the detail."""
-    said = {"verdict": "blind", "reason": reason, "cause": None, "detail": reading.reason}
+    # Its own reason goes into the detail.
+    said = {"verdict": "blind", "reason": WITNESSES_FAIL, "cause": None, "detail": reading.reason}
     return reading.model_copy(update=said)
 
 
@@ -82,15 +77,13 @@ def bearing(target: Target, standing: Standing, health: Mapping[str, HealthTest]
     if target.kind != "sdf-health":
         return said
     if proof is None or not proof.items or held == "blind":
-        hidden: Verdict = "up" if held == "up" else "blind"
-        return (
-            {**dict.fromkeys((test.component for test in health.values()), hidden), **said} if hidden != "up" else said
-        )
-    if target.component:
+        return said if held == "up" else dict.fromkeys((test.component for test in health.values()), UNSEEN) | said
+    if target.component and any(not item.ok for item in proof.items):
         said[target.component] = "up"
     for item in sorted(proof.items, key=lambda item: item.ok, reverse=True):
         if item.item in health:
-            said[health[item.item].component] = "up" if item.ok else "down"
+            component = health[item.item].component
+            said[component] = "down" if not item.ok else said.get(component, "up")
     return said
 
 

@@ -20,7 +20,7 @@ _ORDER: tuple[Verdict | None, ...] = ("down", "blind", None, "up")
 
 @dataclass(frozen=True, slots=True)
 class Uptime:
-    """Shares of readings that were up, 0 to 1, blind ones left out; None where nothing could be seen."""
+    """Shares of readings that were up, 0 to 1, blind ones left out; None where too little was seen to say."""
 
     hour: float | None = None
     day: float | None = None
@@ -73,7 +73,7 @@ class TargetView:
     def certificate_ends_soon(self) -> bool:
         """Whether the certificate runs out within the days that the target warns of."""
         days = self.certificate_days
-        return days is not None and days < self.target.certificate_days
+        return days is not None and days <= self.target.certificate_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +175,18 @@ def _view(target: Target, standing: Standing | None, past: Past, now: dt.datetim
     # A clock that was set back makes no reading younger than new.
     age = None if standing.reading is None else max(now - standing.reading.at, dt.timedelta(0))
     stale = age is not None and age > STALE_AFTER * target.interval + target.deadline
-    day = begin_of(now, HOUR) - (DAY_HOURS - 1) * HOUR
     shares = Uptime(
-        hour=uptime(past.minutes, begin_of(now, MINUTE) - HOUR),
-        day=uptime(past.hours, day),
-        week=uptime(past.hours, begin_of(now, HOUR) - (HOURS - 1) * HOUR),
+        hour=_share(past.minutes, begin_of(now, MINUTE) - HOUR, now),
+        day=_share(past.hours, begin_of(now, HOUR) - (DAY_HOURS - 1) * HOUR, now),
+        week=_share(past.hours, begin_of(now, HOUR) - (HOURS - 1) * HOUR, now),
     )
     return TargetView(target, standing, age, stale, shares, tuple(_line(past.minutes, now)))
+
+
+def _share(tallies: Sequence[Tally], since: dt.datetime, now: dt.datetime) -> float | None:
+    """The uptime since then; None where less than half of that time was watched: an hour says nothing of a week."""
+    first = next((tally.at for tally in tallies if tally.at >= since), now)
+    return uptime(tallies, since) if first - since <= (now - since) / 2 else None
 
 
 def _line(minutes: Sequence[Tally], now: dt.datetime) -> Iterator[Point]:
@@ -237,5 +242,9 @@ def _component(
         since=min(since, default=None),
         targets=tuple(ranked),
         items=items,
-        codes=codes_of(name, catalog),
+        codes=tuple(
+            dict.fromkeys(
+                (*codes_of(name, catalog), *(code for item, _ in items for code in catalog.health[item].codes))
+            )
+        ),
     )

@@ -10,7 +10,7 @@ import structlog
 from bot.errors import StorageError
 from bot.models.history import Past
 from bot.models.target import Reading, Standing, Target
-from bot.status.conditions import STALLED, blind, judge, peers_of, weigh, would_turn
+from bot.status.conditions import judge, peers_of, weigh, would_turn
 from bot.status.ports import Time
 from bot.status.watch_ports import Asks, Hears, Keeps, Sleep
 
@@ -18,8 +18,6 @@ log = structlog.get_logger("skms_bot.watch")
 
 JITTER = 0.02
 """Of the interval, to either side: rounds must not fall into step with something periodic out there."""
-GRACE = 1.0
-"""Seconds over its deadline from which on an asking was held up by ourselves: a stopped process, a blocked loop."""
 PEERS_LAST = 2
 """A peer's reading counts for this many of its own intervals."""
 
@@ -91,6 +89,20 @@ class Watch:
         """
         await asyncio.gather(*(self._ask(self.targets[name]) for name in names))
 
+    async def ask_until_sure(self, names: Iterable[str], rounds: int = 6) -> None:
+        """Ask these targets at once, and those again whose readings speak against what is held, until it is judged.
+
+        Readings are an interval apart as ever: for somebody who waits, with intervals of a second or so. One that
+        is not judged after so many rounds stays in doubt.
+        """
+        asked = list(names)
+        for _ in range(rounds):
+            await self.ask_now(asked)
+            asked = [name for name in asked if self._standings[name].run]
+            if not asked:
+                return
+            await self._sleep(max(self.targets[name].interval.total_seconds() for name in asked))
+
     async def close(self) -> None:
         """Give up what is being asked."""
         tasks = list(self._asking.values())
@@ -122,9 +134,7 @@ class Watch:
     async def _ask_once(self, target: Target) -> None:
         begun = self._time.monotonic()
         reading = await self._asks.probe(target)
-        now = self._asked_at[target.name] = self._time.monotonic()
-        if reading.verdict == "down" and now - begun > target.deadline.total_seconds() + GRACE:
-            reading = blind(reading, STALLED)
+        self._asked_at[target.name] = self._time.monotonic()
         reading = weigh(reading, await self._ask_peers(target, reading, begun))
         await self._take(target, reading)
 

@@ -18,6 +18,8 @@ from bot.status.ports import Understand
 from bot.status.reasons import Failure, failure_of_status
 
 _LONGEST = 500
+_MOST_ITEMS = 100
+"""Five for each of twenty SCI servers; who sends thousands wants to fill the history."""
 _HEALTHY = 0
 _ITEMS = frozenset(get_args(HealthItemName))
 _FINE = range(200, 300)
@@ -115,7 +117,7 @@ def _read_health(body: str, server: str) -> tuple[int | None, tuple[ItemReading,
                 "server": item.sci_server_id or (mask_server(server) if server else ""),
             }
         )
-        for item in report.items
+        for item in report.items[:_MOST_ITEMS]
         if item.name in _ITEMS
     )
     return (report.code, items) if items else None

@@ -1,6 +1,4 @@
-"""F40 and F41 of the reliability page, and what is said of proper answers: statuses, conditions, SKMS errors, secrets."""
-
-from collections.abc import Sequence
+"""F40 and F41 of the reliability page, and what is said of proper answers: statuses, bodies, SKMS errors, secrets."""
 
 import pytest
 
@@ -119,13 +117,13 @@ async def test_headers_are_sent_and_a_secret_one_is_seen_nowhere(
     making: Making, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    secret = 'Bearer not"a/token'
-    prober = making(secrets=KnownSecrets(headers={"Authorization": secret}))
-    echoes = f'{{"code": 40013, "message": "Key not found in the keyVault", "detail": "got Bearer not\\"a/token"}}'
+    held = 'Bearer not"a/token'
+    prober = making(secrets=KnownSecrets(headers={"Authorization": held}))
+    echoes = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "got Bearer not\\"a/token"}'
     async with answering(echoes, "500 Internal Server Error") as server:
         reading = await prober.probe(http(server.port, headers={"X-Ask": "monitor"}))
 
-        assert f"Authorization: {secret}\r\n" in server.asked[0]
+        assert f"Authorization: {held}\r\n" in server.asked[0]
         assert "X-Ask: monitor\r\n" in server.asked[0]
         assert reading.error is not None
         assert "a/token" not in reading.model_dump_json()

@@ -5,6 +5,7 @@ import datetime as dt
 import ssl
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import trustme
@@ -137,13 +138,13 @@ def test_the_shared_context_always_checks_chain_and_name() -> None:
     assert context.check_hostname
 
 
-def test_a_site_can_add_its_own_authority(tmp_path: object, authority: trustme.CA) -> None:
-    with authority.cert_pem.tempfile() as path:
-        known = shared_tls(path).get_ca_certs()
+def test_a_site_can_add_its_own_authority(tmp_path: Path, authority: trustme.CA) -> None:
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    known = shared_tls(tmp_path / "ca.pem").get_ca_certs()
 
     assert any("trustme" in str(one["subject"]) for one in known)
 
 
 def test_a_file_without_an_authority_is_a_wrong_setting() -> None:
     with pytest.raises(BadSettings, match=r"ca_file: .*cannot be used"):
-        shared_tls(__import__("pathlib").Path(__file__))
+        shared_tls(Path(__file__))

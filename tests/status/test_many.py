@@ -76,8 +76,7 @@ async def test_who_leaves_does_not_end_the_asking_for_the_others(prober: Prober)
 async def test_closing_ends_what_is_being_asked(prober: Prober) -> None:
     async with Loopback(is_silent) as server:
         asking = asyncio.create_task(prober.probe(http(server.port, deadline="60s")))
-        while not server.connections:
-            await asyncio.sleep(0.01)
+        await server.heard.wait()
         await prober.aclose()
 
         with pytest.raises(asyncio.CancelledError):
@@ -98,8 +97,7 @@ async def test_a_clock_that_jumps_changes_no_duration(making: Making) -> None:
 async def test_a_process_that_was_stopped_does_not_blame_the_other_side(prober: Prober) -> None:
     async with Loopback(is_silent) as server:
         asking = asyncio.create_task(prober.probe(http(server.port, deadline=QUICK)))
-        while not server.asked:
-            await asyncio.sleep(0.01)
+        await server.heard.wait()
         time.sleep(QUICK.total_seconds() + 0.7)  # noqa: ASYNC251 - nothing runs, as after SIGSTOP
         reading = await asking
 

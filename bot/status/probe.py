@@ -14,9 +14,9 @@ import httpx
 
 from bot.models.target import Place, Reading, Target
 from bot.recognition.redact import redact
-from bot.status.judgement import Answer, Judgement, judge, judge_health
+from bot.status.judgement import Answer, Judgement, failed, judge, judge_health
 from bot.status.ports import Secrets, Time, Understand
-from bot.status.reasons import Failure, Failures, failure_of
+from bot.status.reasons import Failures, failure_of
 from bot.status.resolver import Resolver
 from bot.status.transport import GuardedTransport
 from bot.status.wire import Course, Dialler, Wire
@@ -140,18 +140,11 @@ class Prober:
                 found = await way(asking)
             answered = True
         except Failures as error:
-            found = self._failed(asking, failure_of(error, asking.course))
+            found = _of_sidecar(target, failure_of(error, asking.course))
         took = self._clock.monotonic() - begun
         if not answered and took > seconds + LATE:
-            found = Judgement("blind", "late-ourselves", detail="this process did not run for a while")
+            found = failed("late-ourselves", None, "blind", "this process did not run for a while")
         return self._reading(asking, found, at, took if answered else None)
-
-    def _failed(self, asking: _Asking, failure: Failure) -> Judgement:
-        if failure.reason == "connect-refused" and asking.target.kind == "sdf-health":
-            # Only the container beside us is away: of SKMS behind it nothing was learnt.
-            detail = "nothing listens there, so SKMS was not asked: is our SDF Container running?"
-            failure = replace(failure, verdict="blind", detail=detail)
-        return Judgement(failure.verdict, failure.reason, failure.cause, failure.detail)
 
     def _reading(self, asking: _Asking, found: Judgement, at: dt.datetime, latency: float | None) -> Reading:
         course, target = asking.course, asking.target
@@ -235,6 +228,14 @@ def owner_of(place: Place, targets: Sequence[Target]) -> Target | None:
     asked = (target for target in targets if target.asked == place)
     allowing = (target for target in targets if place in target.also_allow)
     return next(asked, None) or next(allowing, None)
+
+
+def _of_sidecar(target: Target, found: Judgement) -> Judgement:
+    """A health check is asked of a container beside us: where that is away, of SKMS behind it nothing was learnt."""
+    if target.kind != "sdf-health" or found.reason != "connect-refused":
+        return found
+    detail = "nothing listens there, so SKMS was not asked: is our SDF Container running?"
+    return replace(found, verdict="blind", detail=detail)
 
 
 @lru_cache(maxsize=1_000)

@@ -44,7 +44,7 @@ class Target(Value):
 
     name: Slug
     kind: TargetKind
-    environment: Environment = ""
+    environment: Environment | Literal[""] = ""
     component: Slug | None = None
     url: Annotated[str, StringConstraints(max_length=2_000)] | None = None
     place: Place | None = None
@@ -118,7 +118,8 @@ class Reading(Value):
 class Standing(Value):
     """What is held of a target after hysteresis and witnesses: the verdict, since when, and the last reading.
 
-    `verdict` None means: not asked yet. `run` counts the equal readings that speak against the verdict.
+    `verdict` None means: not asked yet. `run` counts the equal readings that speak against the verdict, `run_since`
+    is the first of them. `proof` is the last reading that agreed with the verdict: what is down, and why.
     """
 
     target: Slug
@@ -126,3 +127,5 @@ class Standing(Value):
     since: AwareDatetime | None = None
     reading: Reading | None = None
     run: Annotated[int, Field(ge=0)] = 0
+    run_since: AwareDatetime | None = None
+    proof: Reading | None = None

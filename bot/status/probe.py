@@ -110,7 +110,6 @@ class Prober:
                 "url": url,
                 "server_name": owner.server_name if place == owner.asked else None,
                 "body_has": None,
-                "headers": {},
             }
         )
         return await self._share((place, kind, owner.name), asked, ways[kind])

@@ -47,6 +47,7 @@ async def test_a_name_that_turns_to_an_address_outside_is_not_connected_to(makin
 
         assert (before.verdict, server.connections) == ("up", 1)
         assert (after.verdict, after.reason, after.cause) == ("blind", "address-not-allowed", None)
+        assert after.address == (bad[-1].removeprefix("::ffff:") if bad else "")
 
 
 async def test_the_address_that_was_checked_is_the_one_that_is_connected_to(making: Making) -> None:

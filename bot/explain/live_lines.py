@@ -134,10 +134,8 @@ def write_checks(telling: Telling) -> str:
 def write_scope(telling: Telling) -> str:
     """What the verdict rests on and what it does not show; empty where nothing is known."""
     situation, live, phrases = telling.situation, telling.live, telling.phrases
-    if live.surroundings.rivals:
-        return phrases.say("live-scope-rivals", environments=", ".join(live.surroundings.rivals))
     if situation is None:
-        return ""
+        return phrases.say("live-scope-rivals", environments=", ".join(live.surroundings.rivals))
     if situation.watched is None:
         each = ", ".join(
             f"{name} {phrases.say(f'status-{verdict or NO_VERDICT}')}" for name, verdict in situation.several

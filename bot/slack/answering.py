@@ -72,8 +72,13 @@ class Question:
 
     @property
     def lane(self) -> str:
-        """The lane of all that is done about this message (bot.slack.inbox): no edit overtakes it."""
-        return f"{self.channel}:{self.ts}"
+        """The lane of all that is done about this message."""
+        return lane_of(self.channel, self.ts)
+
+
+def lane_of(channel: str, ts: str) -> str:
+    """The lane of everything about one message (bot.slack.inbox), so that its edit never overtakes it."""
+    return f"{channel}:{ts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +213,7 @@ class Answering:
         if first.state == "withdrawn":
             return
         await self._warn(question, name_secrets(findings.hidden))
-        self._tally.count(first, f"{first.paste_channel}:{first.paste_ts}")
+        self._tally.count(first, lane_of(first.paste_channel, first.paste_ts))
         await self._tally.mark(question.thread, question.ts)
 
     async def _resume(self, question: Question, answer: PostedAnswer) -> None:
@@ -301,10 +306,17 @@ class Answering:
         return shown if set(shown.explained.codes) == set(answer.codes) else None
 
     async def _compose(self, question: Question, repeats: int) -> Shown:
-        surface = self._surface
-        reader = await self._readers.for_channel(question.team, question.channel, question.user, shared=question.shared)
-        catalog = surface.catalog()
-        explained = explain(question.whole, catalog, reader, direct=question.direct, at=surface.clock.now())
+        team, channel, catalog = question.team, question.channel, self._surface.catalog()
+        reader = await self._readers.for_channel(team, channel, question.user, shared=question.shared)
+        conduct = await self._readers.conduct_in(team, channel)
+        explained = explain(
+            question.whole,
+            catalog,
+            reader,
+            direct=question.direct,
+            at=self._surface.clock.now(),
+            environment=conduct.environment or "",
+        )
         languages = {name: info.name for name, info in catalog.locales.items()}
         showing = Showing(
             channel=channel,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import structlog
@@ -36,6 +36,23 @@ class Paste:
     last: float
     said: str | None = None
     first: Question | None = None
+    grown: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def add(self, part: Question, now: float) -> None:
+        """Take in a part more."""
+        self.parts[part.ts] = part
+        self.last = now
+        self.grown.set()
+
+    async def quiet(self) -> None:
+        """Wait until no part has come for a moment."""
+        while True:
+            self.grown.clear()
+            try:
+                async with asyncio.timeout(QUIET):
+                    await self.grown.wait()
+            except TimeoutError:
+                return
 
     def whole(self) -> Question:
         """The paste as one question, asked by its first part, which stays the first once it was answered."""
@@ -63,8 +80,7 @@ class Intake:
         sender = (question.channel, question.user, question.thread_ts)
         paste = self._pastes.get(sender)
         if paste is not None and self._belongs(arrival, paste):
-            paste.parts[question.ts] = question
-            paste.last = self._surface.clock.monotonic()
+            paste.add(question, self._surface.clock.monotonic())
         elif len(question.text) < LONG and arrival.reason != "continued":
             self._submit("paste", partial(self._answering.answer, question), question, question.ts)
             return
@@ -91,11 +107,10 @@ class Intake:
 
     async def _answer(self, paste: Paste) -> None:
         """Answer a paste once it is whole; a part more lets the answer follow."""
-        while (left := paste.last + QUIET - self._surface.clock.monotonic()) > 0:
-            await asyncio.sleep(left)
-        whole, before = paste.whole(), paste.said
-        if whole.text == before:
+        if paste.whole().text == paste.said:
             return
+        await paste.quiet()
+        whole, before = paste.whole(), paste.said
         paste.first, paste.said = whole, whole.text
         if len(paste.parts) > 1:
             self._note_parts(whole.channel, tuple(sorted(paste.parts, key=float)))

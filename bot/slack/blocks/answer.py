@@ -29,7 +29,7 @@ class Showing:
     how often the same error was pasted, the first time included. `late_minutes` is the age of a paste that is
     answered only now. `held_lines` is how many lines the message showed before this update (see `count_lines`), so
     that no button moves under a thumb; 0 for a new one. `check_now` and `disputable` say whether there is something
-    to ask, and something to withdraw.
+    to ask, and something to withdraw; `shareable` whether there is a channel to share it in.
     """
 
     channel: str = ""
@@ -37,6 +37,7 @@ class Showing:
     private: bool = False
     check_now: bool = False
     disputable: bool = True
+    shareable: bool = True
     languages: Mapping[str, str] = field(default_factory=dict)
     repeats: int = 1
     late_minutes: int = 0
@@ -122,10 +123,10 @@ def _buttons(answer: Answer, phrases: Phrases, showing: Showing) -> list[Block]:
     reference = refer(answer, showing)
     inside = answer.audience != "external"
     second: Block | None = None
-    shared_by_menu = True
+    shared_by_menu = showing.shareable
     if showing.check_now and inside:
         second = page.button(ids.ANSWER_CHECK, phrases.say("slack-check"), reference.pack())
-    elif showing.private:
+    elif showing.private and showing.shareable:
         second = page.button(ids.ANSWER_SHARE, phrases.say("slack-share"), reference.pack())
         shared_by_menu = False
     return page.actions(

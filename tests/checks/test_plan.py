@@ -10,7 +10,7 @@ from bot.models.target import Place
 from bot.recognition import recognise
 from tests.explain.test_answers import CATALOG, CODES, KEY_PASTE, TIMEOUT_PASTE
 from tests.explain.test_live import paste_of
-from tests.fakes.watched import VAULT_PLACE, live, skms, standing, vault, witness
+from tests.fakes.live_status import VAULT_PLACE, live, skms, standing, vault, witness
 
 WATCHED = (standing(vault(), "up"), standing(skms(), "up"), standing(witness(), "up"))
 ELSEWHERE = Place(host="other.example.test", port=8080)

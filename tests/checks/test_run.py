@@ -8,9 +8,9 @@ from bot.models.entry import Check
 from bot.models.live import Finding
 from bot.models.target import Reading
 from tests.fakes.asking import health, tcp
+from tests.fakes.live_status import NOW, VAULT_PLACE, items, skms, vault, witness
 from tests.fakes.loopback import Line, Loopback
 from tests.fakes.scripted_asks import ScriptedAsks
-from tests.fakes.watched import NOW, VAULT_PLACE, items, skms, vault, witness
 from tests.status.conftest import Making
 
 REFUSED = Reading(target="kms-prod", verdict="down", at=NOW, reason="connect-refused", cause="connection_refused")
@@ -40,7 +40,10 @@ async def test_nothing_is_asked_above_the_first_protocol_that_fails() -> None:
     findings = await carried(TCP, DNS, asks=asks)
 
     assert asks.asked == ["dns"]
-    assert [(one.outcome, one.why) for one in findings] == [("skipped", "earlier-failed"), ("failed", "connect-refused")]
+    assert [(one.outcome, one.why) for one in findings] == [
+        ("skipped", "earlier-failed"),
+        ("failed", "connect-refused"),
+    ]
 
 
 async def test_what_hangs_ends_at_the_deadline_and_holds_nobody_else_up() -> None:
@@ -50,7 +53,7 @@ async def test_what_hangs_ends_at_the_deadline_and_holds_nobody_else_up() -> Non
     findings = await carried(TCP, KEY_CHECK, WITNESS, asks=asks, deadline=0.1)
 
     assert time.monotonic() - began < 0.5
-    assert [(one.outcome, one.why) for one in findings][0] == ("skipped", "no-time")
+    assert (findings[0].outcome, findings[0].why) == ("skipped", "no-time")
     assert findings[2].outcome == "passed"
 
 

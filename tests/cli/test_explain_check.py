@@ -46,8 +46,10 @@ ITEMS = ("healthCheck", "licenseCheck", "keyCheck", "azureInfoCheck", "azureInfo
 
 
 def timeout_of(port: int) -> str:
-    detail = f'Connect to 127.0.0.1:{port} [/127.0.0.1] failed: Connection timed out'
-    return json.dumps({"code": 50001, "message": "An unexpected error has occurred in the internal system", "detail": detail})
+    detail = f"Connect to 127.0.0.1:{port} [/127.0.0.1] failed: Connection timed out"
+    return json.dumps(
+        {"code": 50001, "message": "An unexpected error has occurred in the internal system", "detail": detail}
+    )
 
 
 async def healthy(line: Line) -> None:
@@ -101,7 +103,7 @@ async def test_a_place_that_is_no_target_is_never_contacted(tmp_path: Path) -> N
         done = await site.explain(timeout_of(elsewhere.port))
 
         assert elsewhere.connections == 0
-    assert f"Not asked: 127.0.0.1:{elsewhere.port} is no configured target" in done.out
+    assert f"127.0.0.1:{elsewhere.port} – no target" in done.out
 
 
 async def test_the_licence_key_is_nowhere_in_what_is_printed(tmp_path: Path) -> None:
@@ -121,7 +123,11 @@ async def test_machines_get_every_result_in_the_documented_form(tmp_path: Path) 
     [answer] = json.loads(done.out)["answers"]
     Draft202012Validator(Answer.model_json_schema(mode="serialization")).validate(answer)
     assert [(one["name"], one["mark"]) for one in answer["place_results"]] == [("TCP", "✗")]
-    assert (answer["live"]["verdict"], answer["live"]["explains"], answer["live"]["now"]) == ("down", "certain", "failing")
+    assert (answer["live"]["verdict"], answer["live"]["explains"], answer["live"]["now"]) == (
+        "down",
+        "certain",
+        "failing",
+    )
     results = {step["id"]: step["result"]["outcome"] for step in answer["steps"] if step["result"]}
     assert results["tcp-from-pod"] == "failed"
 
@@ -165,4 +171,12 @@ def test_an_answer_without_checks_loads_nothing_that_asks() -> None:
 
     loaded = set(done.stdout.decode().split("\n"))
     assert "bot.explain.compose" in loaded
-    assert {"httpx", "asyncio", "ssl", "bot.status", "bot.checks", "bot.explain.live", "bot.models.live"} & loaded == set()
+    assert {
+        "httpx",
+        "asyncio",
+        "ssl",
+        "bot.status",
+        "bot.checks",
+        "bot.explain.live",
+        "bot.models.live",
+    } & loaded == set()

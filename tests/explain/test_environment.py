@@ -3,7 +3,7 @@ import pytest
 from bot.explain.environment import recognise_environment
 from bot.models.environment import EnvironmentSigns
 from bot.models.live import Surroundings
-from tests.fakes.watched import vault, witness
+from tests.fakes.live_status import vault, witness
 
 SIGNS = (
     EnvironmentSigns(name="prod", hosts=("*.prod.example.test",), words=("prod", "운영")),

@@ -15,7 +15,7 @@ from bot.models.live import Live, OpenIncident, Reports, Surroundings
 from bot.recognition import recognise
 from bot.recognition.facts import facts_of
 from tests.explain.test_answers import AZURE_PASTE, CATALOG, CODES, KEY_PASTE, TIMEOUT_PASTE
-from tests.fakes.watched import found, items, live, skms, standing, vault, witness
+from tests.fakes.live_status import found, items, live, skms, standing, vault, witness
 
 CONTACTS = {
     "key-vault-ops": Contact(label="key vault ops", channel="#kms-oncall"),

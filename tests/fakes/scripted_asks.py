@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.checks.ports import PlaceKind
 from bot.models.target import Place, Reading, Target
-from tests.fakes.watched import NOW
+from tests.fakes.live_status import NOW
 
 
 class ScriptedAsks:

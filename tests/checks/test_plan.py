@@ -101,3 +101,18 @@ def test_checks_on_their_way_are_named_once_and_without_witnesses() -> None:
 
     assert len(set(checking)) == len(checking)
     assert [check.kind for check in checking][:2] == ["dns", "tcp"]
+
+
+def test_the_check_of_a_step_that_cannot_be_undone_is_left_alone() -> None:
+    [sighting] = recognise(KEY_PASTE, CATALOG)
+    diagnosis = diagnose(sighting, CATALOG)
+    answer = compose(sighting, diagnosis, CATALOG, Reader(), PasteContext())
+    locked = tuple(
+        step.model_copy(update={"risk": "irreversible", "precondition": "never"} if step.check else {})
+        for step in answer.steps
+    )
+
+    errands = plan(answer.model_copy(update={"steps": locked}), diagnosis, live(*WATCHED), CATALOG)
+
+    assert any(step.check for step in answer.steps)
+    assert [one for one in errands if one.step] == []

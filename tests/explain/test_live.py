@@ -12,10 +12,11 @@ from bot.models.answer import Answer, Contact, PasteContext, Reader
 from bot.models.catalog import Audience
 from bot.models.entry import Check
 from bot.models.live import Live, OpenIncident, Reports, Surroundings
+from bot.models.target import Place, Reading
 from bot.recognition import recognise
 from bot.recognition.facts import facts_of
 from tests.explain.test_answers import AZURE_PASTE, CATALOG, CODES, KEY_PASTE, TIMEOUT_PASTE
-from tests.fakes.live_status import found, items, live, skms, standing, vault, witness
+from tests.fakes.live_status import NOW, VAULT_PLACE, ago, found, items, live, skms, standing, vault, witness
 
 CONTACTS = {
     "key-vault-ops": Contact(label="key vault ops", channel="#kms-oncall"),
@@ -110,6 +111,27 @@ def test_an_outage_that_only_fits_the_code_is_called_likely() -> None:
     assert shown.live is not None
     assert shown.live.explains == "likely"
     assert "Key 0000731 not found" in shown.said
+
+
+def test_an_outage_of_a_neighbouring_place_is_called_likely_too() -> None:
+    beside = vault(place=Place(host="vault.example.test", port=8443), also_allow=(VAULT_PLACE,))
+
+    shown = answer_to(TIMEOUT_PASTE, live(standing(beside, "down", since=540)))
+
+    assert shown.headline == "🔴 Key vault DOWN [prod] since 02:51 KST, 9 min → likely this 50001"
+
+
+def test_a_check_never_puts_an_older_reading_over_a_newer_one() -> None:
+    known = live(standing(vault(), "up", age=5))
+    late = Reading(target="kms-prod", verdict="down", at=ago(60))
+
+    [watched] = known.having_found((found("tcp", "failed", reading=late),)).watched
+    [newer] = known.having_found((found("tcp", "failed", reading=late.model_copy(update={"at": NOW})),)).watched
+
+    assert watched.standing.reading is not None
+    assert watched.standing.reading.verdict == "up"
+    assert newer.standing.reading is not None
+    assert (newer.standing.reading.verdict, newer.standing.verdict) == ("down", "up")
 
 
 def test_an_outage_does_not_explain_a_mistake_of_the_caller() -> None:

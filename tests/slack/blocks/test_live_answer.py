@@ -71,3 +71,12 @@ def test_the_runbook_tells_each_result_with_what_was_expected_and_how_long_it_to
     assert "✓ DNS: 192.0.2.171" in shown
     assert "✗ TCP: Connection timed out (expected: the port opens) · 3000 ms" in shown
     assert "Bot: ✗ TCP: Connection timed out" in shown
+
+
+def test_lines_that_an_update_no_longer_needs_stay_free() -> None:
+    whole = message(KEY_PASTE, live(*ALL_UP))
+    lines = count_lines(whole.blocks)
+
+    held = message(KEY_PASTE, live(*ALL_UP), showing=Showing(check_now=True, held_lines=lines + 2))
+
+    assert count_lines(held.blocks) == lines + 2

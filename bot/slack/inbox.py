@@ -18,6 +18,7 @@ WORKERS = 4
 SHARE = 2
 """A channel may occupy a half of the workers: one that Slack closed for a minute must not hold up the others."""
 LONGEST_JOB = 900.0
+MARK_WITHIN = 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,8 +140,9 @@ class Inbox:
         if not self._admission.is_stored(event_id):
             return
         try:
-            await self._rows.mark(event_id, state)
-        except StorageError as error:
+            async with asyncio.timeout(MARK_WITHIN):
+                await self._rows.mark(event_id, state)
+        except (StorageError, TimeoutError) as error:
             log.warning("event_not_marked", event_id=event_id, reason=type(error).__name__)
 
 

@@ -243,3 +243,32 @@ def test_watching_tells_changes_until_it_is_interrupted(tmp_path: Path, health: 
     assert (first["verdict"], second["verdict"]) == ("up", "down")
     assert watching.returncode == 130
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("arguments", [(), ("--watch",)])
+def test_on_a_terminal_the_page_is_drawn_again_in_its_place(
+    tmp_path: Path, health: Health, arguments: tuple[str, ...]
+) -> None:
+    ours, theirs = os.openpty()
+    environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "LICENCE": KEY, "TERM": "xterm", "COLUMNS": "120"}
+    asking = subprocess.Popen(
+        [sys.executable, "-m", "bot", "status", *arguments],
+        cwd=a_site(tmp_path, health),
+        env=environment,
+        stdout=theirs,
+        stderr=subprocess.STDOUT,
+    )
+    os.close(theirs)
+
+    drawn, going_on = b"", bool(arguments)
+    with contextlib.suppress(OSError):  # how a terminal says that the other side is gone
+        while chunk := os.read(ours, 65_536):
+            drawn += chunk
+            if going_on and "🟢 UP".encode() in drawn:
+                asking.send_signal(signal.SIGINT)
+                going_on = False
+    os.close(ours)
+
+    assert asking.wait(20) == (130 if arguments else 0)
+    assert "🟢 All UP [prod]".encode() in drawn
+    assert b"Traceback" not in drawn

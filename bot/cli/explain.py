@@ -64,7 +64,7 @@ def explain(  # noqa: PLR0913 - each is an option of the command line
     reader = Reader(
         locale=choose_locale(lang, settings, catalog), audience=_audience(audience), contacts=settings.owners
     )
-    output = Output(full=full, as_json=as_json, check=check, knows=_facts(knows))
+    output = Output(full=full, as_json=as_json, check=check, knows=_facts(knows), zone=settings.zone)
     if code is not None:
         found = explain_code(code, catalog, reader, output)
     else:

@@ -1,5 +1,6 @@
 """Explains one paste or one code on the terminal: recognise, diagnose, compose, show."""
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
@@ -26,13 +27,14 @@ SCHEMA_VERSION = 1
 class Output:
     """How an answer is to be made and shown: whole or in short, as JSON or for people, with its checks carried out.
 
-    `knows` is what is known beside the paste.
+    `knows` is what is known beside the paste, `zone` that in which times are told, None for the system's.
     """
 
     full: bool = False
     check: bool = False
     as_json: bool = False
     knows: PasteFacts = frozenset()
+    zone: dt.tzinfo | None = None
 
 
 def explain_code(code: int, catalog: Catalog, reader: Reader, output: Output) -> bool:
@@ -65,9 +67,11 @@ def explain_paste(text: str, catalog: Catalog, reader: Reader, output: Output) -
 def _answers(text: str, findings: Findings, catalog: Catalog, reader: Reader, output: Output) -> list[Answer]:
     if output.check:
         checking = import_module("bot.cli.check")  # loads the asking
-        answers: list[Answer] = checking.answer_checked(text, findings, catalog, reader, output.knows)
+        answers: list[Answer] = checking.answer_checked(
+            text, findings, catalog, reader, knows=output.knows, zone=output.zone
+        )
         return answers
-    return answer_for(reader, findings, catalog, at=_now(), knows=output.knows)
+    return answer_for(reader, findings, catalog, at=_now(output.zone), knows=output.knows)
 
 
 def _tell_nothing(text: str, strangers: Sequence[Stranger], catalog: Catalog, reader: Reader, output: Output) -> None:
@@ -77,8 +81,8 @@ def _tell_nothing(text: str, strangers: Sequence[Stranger], catalog: Catalog, re
         import_module("bot.cli.nothing").show_nothing(text, strangers, catalog, reader)  # loads the search
 
 
-def _now() -> str:
-    return SystemClock().now().isoformat(timespec="seconds")
+def _now(zone: dt.tzinfo | None) -> str:
+    return SystemClock().now().astimezone(zone).isoformat(timespec="seconds")
 
 
 def _show(

@@ -9,6 +9,7 @@ CONFIG = "SKMS_BOT_CONFIG"
 
 VARIABLES: Mapping[str, str] = {
     "SKMS_BOT_LANG": "lang",
+    "SKMS_BOT_TIMEZONE": "timezone",
     "SKMS_BOT_KNOWLEDGE": "knowledge",
     "SKMS_BOT_DATABASE": "database",
     "SKMS_BOT_DATABASE_FILE": "database_file",
@@ -37,4 +38,7 @@ SLACK_VARIABLES: Mapping[str, str] = {
 """Environment variables that the verbs of Slack read; Bolt's usual names where Bolt has one."""
 
 SLACK_SECTIONS = frozenset({"slack", "http", "channels", "files", "feedback", "answers", "work", "log"})
-"""The tables of the file that `bot.settings.slack` reads; everything else in it is for every verb."""
+"""The tables of the file that `bot.settings.slack` reads; what is in no such set is for every verb."""
+
+STATUS_SECTIONS = frozenset({"targets", "environments", "status"})
+"""The tables that `bot.settings.status` reads."""

@@ -9,6 +9,7 @@ VERBS = (
     ("40013", "slack-help-code"),
     ("search key vault", "slack-help-search"),
     ("card 40013", "slack-help-card"),
+    ("status", "slack-help-status"),
     ("lang ko", "slack-help-lang"),
     ("about", "slack-help-about"),
 )

@@ -1,4 +1,4 @@
-"""Finds buttons, menus and inputs in blocks by what stands on them, and says what Slack sends for one; shows nothing."""
+"""Finds buttons, menus and inputs in blocks by their labels, and says what Slack sends for one; shows nothing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,10 @@ class Press:
 
     def action(self, ts: str) -> Json:
         """The action as Slack sends it."""
-        kept = {name: self.element[name] for name in ("action_id", "text", "value", "type") if name in self.element}
-        chosen = {} if self.option is None else {"selected_option": self.option}
+        kept: Json = {
+            name: self.element[name] for name in ("action_id", "text", "value", "type") if name in self.element
+        }
+        chosen: Json = {} if self.option is None else {"selected_option": self.option}
         return {**kept, **chosen, "block_id": self.block.get("block_id", "b"), "action_ts": ts}
 
 

@@ -87,7 +87,7 @@ class Person:
             if press is not None:
                 return await self._acts(press, message)
         home = self._workspace.home
-        press = home and find_press(home.body["blocks"], label)
+        press = None if home is None else find_press(home.body["blocks"], label)
         return None if press is None or home is None else await self._acts(press, home)
 
     async def submits(self, words: str) -> bool | None:

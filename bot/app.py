@@ -11,7 +11,6 @@ from typing import Protocol
 import aiohttp
 import structlog
 from aiohttp import web
-from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from bot.catalog.living import LivingCatalog, Notice
@@ -25,8 +24,8 @@ from bot.slack.backoff import Backoff
 from bot.slack.bolt import Register
 from bot.slack.clients import Clients, Identity, error_of, retry_after
 from bot.slack.core import Core, Ground, assemble
+from bot.slack.listeners import register as register_all
 from bot.slack.socket import SocketLines
-from bot.slack.surface import Surface
 from bot.slack.web_guard import WebGuard
 from bot.storage.address import read_address
 from bot.storage.store import Store, open_store
@@ -40,11 +39,6 @@ TAKE_IN_WITHIN = 1.5
 DRAIN_WITHIN = 11.0
 FAREWELL_WITHIN = 4.0
 """Together with closing the sockets these stay under the 20 seconds that a shutdown may take."""
-
-
-def register_nothing(app: AsyncApp, surface: Surface) -> None:
-    """Stands for the listeners until they come in: everything is acked and nothing answered."""
-    del app, surface
 
 
 class Way(Protocol):
@@ -159,7 +153,7 @@ def tell_of(notice: Notice) -> None:
 
 @contextlib.asynccontextmanager
 async def build(
-    site: Settings, slack: SlackSettings, secrets: Secrets, register: Register = register_nothing
+    site: Settings, slack: SlackSettings, secrets: Secrets, register: Register = register_all
 ) -> AsyncIterator[Bot]:
     """The whole bot, ready to serve; raises SkmsBotError where it cannot be, and closes what it opened."""
     clock = SystemClock()
@@ -174,7 +168,9 @@ async def build(
     clients = Clients(secrets.bot_token.reveal, secrets.app_token.reveal, slack.slack.api_url)
     try:
         identity = await introduce(clients, slack.slack.workspaces)
-        core = assemble(Ground(slack, store, knowledge, clients, identity, clock), register, locale=site.locale)
+        core = assemble(
+            Ground(slack, store, knowledge, clients, identity, clock, site.owners), register, locale=site.locale
+        )
         await core.remember()
         way: Way = (
             SocketLines(clients, core.front, clock, lines=slack.work.connections)
@@ -211,9 +207,7 @@ async def introduce(clients: Clients, workspaces: Iterable[str]) -> Identity:
         await asyncio.sleep(wait)
 
 
-async def run_bot(
-    site: Settings, slack: SlackSettings, secrets: Secrets, register: Register = register_nothing
-) -> None:
+async def run_bot(site: Settings, slack: SlackSettings, secrets: Secrets, register: Register = register_all) -> None:
     """Run until SIGTERM or SIGINT; raises SkmsBotError where it cannot start."""
     set_up_logs(slack.log.format, slack.log.level, _known(secrets, site))
     stop, serving = asyncio.Event(), asyncio.Event()

@@ -7,18 +7,13 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from bot.clock import SystemClock
-from bot.diagnosis import diagnose
 from bot.errors import BadInput
-from bot.explain.compose import compose, compose_health, order_by_severity
+from bot.explain.paste import answer_for, health_for, look_into, look_up
 from bot.explain.templates import Phrases
-from bot.models.answer import Answer, HealthAnswer, PasteContext, Reader
+from bot.models.answer import Answer, HealthAnswer, Reader
 from bot.models.catalog import Catalog
-from bot.models.sighting import Layer, PasteFacts, Sighting, SkmsError, Stranger
+from bot.models.sighting import PasteFacts, Stranger
 from bot.models.summary import LogSummary
-from bot.recognition import recognise
-from bot.recognition.facts import facts_of
-from bot.recognition.health import recognise_health
-from bot.recognition.redact import redact
 from bot.recognition.strangers import find_strangers
 from bot.terminal.answer import show_answer, show_health
 from bot.terminal.page import literal, open_console
@@ -38,15 +33,12 @@ class Output:
 
 def explain_code(code: int, catalog: Catalog, reader: Reader, output: Output) -> bool:
     """Show the answer to a bare code; False where the knowledge base does not have it."""
-    if code not in catalog.vendor:
+    findings = look_up(code, catalog)
+    if not findings:
         stranger = Stranger(code=code, in_table=False, span=(0, 0))
         _tell_nothing(str(code), [stranger], catalog, reader, output)
         return False
-    error = SkmsError(code=code)
-    layer = Layer(product="skms", code=code)
-    sighting = Sighting(error=error, layers=(layer,), form="prose", span=(0, 0), confidence="certain", why="exact")
-    answer = compose(sighting, diagnose(sighting, catalog), catalog, reader, PasteContext(facts=None, at=_now()))
-    _show([answer], None, catalog, reader, output)
+    _show(answer_for(reader, findings, catalog, at=_now()), None, catalog, reader, output)
     return True
 
 
@@ -57,12 +49,10 @@ def explain_paste(text: str, catalog: Catalog, reader: Reader, output: Output) -
     """
     if not text.strip("\0\ufeff \t\r\n"):
         raise BadInput("the paste is empty", hint="paste the error's JSON body, or name a code: --code 40013")
-    report = recognise_health(text)
-    health = compose_health(report, catalog, reader) if report else None
-    sightings = recognise(text, catalog)
-    answers = _answer(text, sightings, catalog, reader, output.knows)
-    if answers or health:
-        _show(answers, health, catalog, reader, output)
+    findings = look_into(text, catalog)
+    if findings:
+        answers = answer_for(reader, findings, catalog, at=_now(), knows=output.knows)
+        _show(answers, health_for(reader, findings, catalog), catalog, reader, output)
         return True
     _tell_nothing(text, find_strangers(text, catalog), catalog, reader, output)
     return False
@@ -73,16 +63,6 @@ def _tell_nothing(text: str, strangers: Sequence[Stranger], catalog: Catalog, re
         write_document((), None, strangers, None)
     else:
         import_module("bot.cli.nothing").show_nothing(text, strangers, catalog, reader)  # loads the search
-
-
-def _answer(
-    text: str, sightings: Sequence[Sighting], catalog: Catalog, reader: Reader, knows: PasteFacts
-) -> list[Answer]:
-    if not sightings:
-        return []
-    paste = PasteContext(facts=facts_of(text) | knows, hidden=redact(text).hidden, at=_now())
-    answers = [compose(sighting, diagnose(sighting, catalog), catalog, reader, paste) for sighting in sightings]
-    return order_by_severity(answers)
 
 
 def _now() -> str:

@@ -143,8 +143,13 @@ def announce_hidden(hidden: Iterable[Hidden], phrases: Phrases) -> str:
 
     Masked identifiers (company, SCI server, user) are no secrets to replace, and are not announced.
     """
-    kinds = ", ".join(dict.fromkeys(item.kind for item in hidden if item.kind not in MASKED_KINDS))
+    kinds = name_secrets(hidden)
     return phrases.say("hidden", kinds=kinds) if kinds else ""
+
+
+def name_secrets(hidden: Iterable[Hidden]) -> str:
+    """The kinds of secrets that were hidden, each once; empty where none was."""
+    return ", ".join(dict.fromkeys(item.kind for item in hidden if item.kind not in MASKED_KINDS))
 
 
 def rebuild_command(sighting: Sighting, detail: str | None, reader: Reader, facts: PasteFacts | None) -> str:

@@ -1,7 +1,9 @@
 """Introduces the parts of the Slack core to each other; starts, stops and decides nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from bot.models.answer import Contact
 from bot.recognition.recognise import may_name_an_error
 from bot.slack.admission import Admission
 from bot.slack.bolt import Register, catch_all, make_bolt
@@ -46,6 +48,7 @@ class Ground:
     clients: Clients
     identity: Identity
     clock: Time
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
 
 
 def assemble(ground: Ground, register: Register, *, locale: str = "en") -> Core:
@@ -67,6 +70,7 @@ def assemble(ground: Ground, register: Register, *, locale: str = "en") -> Core:
         inbox=inbox,
         watch=watch,
         clock=clock,
+        contacts=ground.contacts,
     )
     bolt = make_bolt(ground.clients, identity)
     register(bolt, surface)

@@ -30,7 +30,8 @@ LONG = 3000
 """Characters from which on a message may be a part of a paste that Slack split (it does so at some 4,000)."""
 
 _READ = frozenset({None, "file_share", "thread_broadcast", "me_message", "bot_message"})
-_WORDS = frozenset({"text", "fallback", "title", "pretext", "value"})
+WORDS = frozenset({"text", "fallback", "title", "pretext", "value"})
+"""Where a text may stand in blocks and attachments."""
 _KEYED_BY_MESSAGE = frozenset({"message", "app_mention"})
 _DEEPEST = 20
 
@@ -117,7 +118,7 @@ def _texts(value: object, depth: int = 0) -> Iterator[str]:
     elif type(value) is dict:
         for name, item in value.items():
             if type(item) is str:
-                if name in _WORDS:
+                if name in WORDS:
                     yield item
             else:
                 yield from _texts(item, depth + 1)

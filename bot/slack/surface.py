@@ -1,9 +1,10 @@
 """What a listener has at hand: knowledge, storage, ways to write and to read, the queue; does nothing itself."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.models.answer import Contact
 from bot.models.catalog import Catalog
 from bot.models.setup import Answers, Channels, Feedback, Files, Work
 from bot.slack.clients import Clients, Identity
@@ -69,6 +70,7 @@ class Surface:
 
     `catalog()` is the knowledge base as it is now: ask anew for each answer. `clients` is for reading (users.info,
     conversations.info, files through `clients.session`); whatever writes goes through `messenger`.
+    `contacts` are the site's people per role.
     """
 
     catalog: Callable[[], Catalog]
@@ -81,3 +83,4 @@ class Surface:
     inbox: Inbox
     watch: Watch
     clock: Time
+    contacts: Mapping[str, Contact] = field(default_factory=dict)

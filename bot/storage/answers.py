@@ -24,7 +24,11 @@ _ENTER_WINDOW = insert_or_update(
 ).returning(answer_window.c.answer_id)
 _COUNT = (
     update(answer)
-    .where(answer.c.id == bindparam("known"), answer.c.state != "deleted")
+    .where(
+        answer.c.id == bindparam("known"),
+        answer.c.state != "deleted",
+        answer.c.fingerprint == bindparam("same"),
+    )
     .values(count=answer.c.count + 1, last_at=bindparam("now"))
     .returning(*answer.c)
 )
@@ -116,10 +120,12 @@ def _enter_window(connection: Connection, draft: PostedAnswer, window: dt.timede
     entered = connection.execute(_ENTER_WINDOW, {**row, "answer_id": draft.id, "since": draft.at - window}).scalar_one()
     if entered == draft.id:
         return None
-    counted = connection.execute(_COUNT, {"known": entered, "now": draft.at}).mappings().first()
+    same = {"known": entered, "now": draft.at, "same": draft.fingerprint}
+    counted = connection.execute(_COUNT, same).mappings().first()
     if counted is not None:
         return _answer(counted)
-    # The window's answer is gone (pruned, or deleted with its paste): this one takes its place.
+    # The window's answer is gone (pruned, or deleted with its paste), or an edit made it one to another error: this
+    # one takes its place.
     connection.execute(_TAKE_WINDOW, {**row, "answer_id": draft.id})
     return None
 

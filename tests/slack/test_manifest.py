@@ -63,10 +63,13 @@ def test_with_least_privilege_nothing_is_read_unasked() -> None:
 
     assert scopes_in(manifest) == {
         "app_mentions:read",
+        "channels:read",
         "chat:write",
         "commands",
         "files:read",
+        "groups:read",
         "im:history",
+        "mpim:read",
         "users:read",
     }
     assert manifest["settings"]["event_subscriptions"]["bot_events"] == [

@@ -95,6 +95,14 @@ def refer(answer: Answer, showing: Showing) -> Reference:
     return Reference(answer.code, answer.locale, showing.channel, showing.ts)
 
 
+def write_since(showing: Showing, phrases: Phrases) -> list[str]:
+    """What happened to an answer since its paste: how often the same came again, how late it is."""
+    parts = [phrases.say("slack-repeats", count=showing.repeats)] if showing.repeats > 1 else []
+    if showing.late_minutes > 0:
+        parts.append(phrases.say("slack-late", minutes=showing.late_minutes))
+    return parts
+
+
 def write_verdict(answer: Answer, phrases: Phrases) -> str:
     """The first line, with how often the paste holds this error where that is more than once."""
     if answer.count <= 1:
@@ -146,12 +154,7 @@ def _lines_of(answer: Answer, phrases: Phrases, room: int) -> Iterator[str]:
 
 def _last_line(answer: Answer, phrases: Phrases, showing: Showing) -> list[str]:
     """The parts of the small last line: what "up" rests on, then what happened to the answer since."""
-    parts = [answer.scope_line]
-    if showing.repeats > 1:
-        parts.append(phrases.say("slack-repeats", count=showing.repeats))
-    if showing.late_minutes > 0:
-        parts.append(phrases.say("slack-late", minutes=showing.late_minutes))
-    return parts
+    return [answer.scope_line, *write_since(showing, phrases)]
 
 
 def _buttons(answer: Answer, phrases: Phrases, showing: Showing) -> list[Block]:

@@ -160,9 +160,10 @@ class Messenger:
         arguments = {"view_id": view_id, "view": view, **({"hash": view_hash} if view_hash else {})}
         return await self._again("views.update", arguments, (team, "views.update"))
 
-    async def publish_home(self, team: str, user: str, view: Json) -> Outcome:
-        """Show somebody's Home tab."""
-        return await self._again("views.publish", {"user_id": user, "view": view}, (team, "views.publish"))
+    async def publish_home(self, team: str, user: str, view: Json, view_hash: str | None = None) -> Outcome:
+        """Show somebody's Home tab, where it is still the one that `view_hash` names."""
+        arguments = {"user_id": user, "view": view, **({"hash": view_hash} if view_hash else {})}
+        return await self._again("views.publish", arguments, (team, "views.publish"))
 
     async def respond(self, response_url: str, payload: Json) -> Outcome:
         """Answer a command or a button where the bot need not be a member; five times within 30 minutes, says Slack."""

@@ -26,7 +26,7 @@ class Showing:
     one person and can be shared. `languages` are the other ones it can be had in, id -> own name. `repeats` counts
     how often the same error was pasted, the first time included. `late_minutes` is the age of a paste that is
     answered only now. `check_now` and `disputable` say whether there is something to ask, and something to
-    withdraw.
+    withdraw; `shareable` whether there is a channel to share it in.
     """
 
     channel: str = ""
@@ -34,6 +34,7 @@ class Showing:
     private: bool = False
     check_now: bool = False
     disputable: bool = True
+    shareable: bool = True
     languages: Mapping[str, str] = field(default_factory=dict)
     repeats: int = 1
     late_minutes: int = 0
@@ -162,10 +163,10 @@ def _buttons(answer: Answer, phrases: Phrases, showing: Showing) -> list[Block]:
     reference = refer(answer, showing)
     inside = answer.audience != "external"
     second: Block | None = None
-    shared_by_menu = True
+    shared_by_menu = showing.shareable
     if showing.check_now and inside:
         second = page.button(ids.ANSWER_CHECK, phrases.say("slack-check"), reference.pack())
-    elif showing.private:
+    elif showing.private and showing.shareable:
         second = page.button(ids.ANSWER_SHARE, phrases.say("slack-share"), reference.pack())
         shared_by_menu = False
     return page.actions(

@@ -25,7 +25,10 @@ class Notice(StrEnum):
     FILE_TOO_LARGE = "file-too-large"  # limit
     FILE_UNREADABLE = "file-unreadable"
     UNKNOWN_VERB = "unknown-verb"  # words
+    NO_QUERY = "no-query"
+    NO_CODE = "no-code"
     BUSY = "busy"
+    WORKING = "working"
     FAILED = "failed"
 
 

@@ -1,0 +1,130 @@
+"""Carries out what was asked and composes the reply, the same for every way in; sends nothing."""
+
+from dataclasses import dataclass
+
+from bot import __version__
+from bot.catalog.search import search
+from bot.explain.templates import Phrases
+from bot.models.answer import Reader
+from bot.models.catalog import Catalog
+from bot.models.conversation import UserLanguage
+from bot.slack import verbs
+from bot.slack.blocks import about, card, notices, usage
+from bot.slack.blocks import search as search_blocks
+from bot.slack.blocks.answer import Showing
+from bot.slack.blocks.ids import AUTOMATIC
+from bot.slack.blocks.notices import Notice
+from bot.slack.blocks.page import Message
+from bot.slack.blocks.rows import rows_of
+from bot.slack.desk import Desk
+from bot.slack.explaining import Explained, explain, explain_code
+
+_AUTOMATIC = frozenset({AUTOMATIC, "automatic", "slack", "자동"})
+_ALSO_CALLED = {"영어": "en", "한글": "ko", "한국말": "ko"}
+_PARTICLES = ("으로", "로")
+_REFUSED = {"verb": Notice.UNKNOWN_VERB, "search": Notice.NO_QUERY, "card": Notice.NO_CODE}
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the person, how the reply is written for those who see it, and where it is shown."""
+
+    team: str
+    user: str
+    reader: Reader
+    showing: Showing
+
+
+class Replies:
+    """One for the whole process."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def reply(self, request: verbs.Request, asker: Asker) -> Message:
+        """What to say to a request; raises StorageError where a choice could not be kept."""
+        catalog = self._desk.surface.catalog()
+        match request:
+            case verbs.Language():
+                return await self._choose(request.wanted, asker, catalog)
+            case verbs.Code() | verbs.Paste():
+                return self._explain(request, asker, catalog).show(_phrases(catalog, asker), asker.showing)
+            case verbs.Card():
+                return self._card(request.code, asker, catalog)
+            case _:
+                return _tell(request, asker, catalog)
+
+    def _explain(self, request: verbs.Code | verbs.Paste, asker: Asker, catalog: Catalog) -> Explained:
+        now = self._desk.surface.clock.now()
+        if isinstance(request, verbs.Code):
+            return explain_code(request.code, catalog, asker.reader, at=now)
+        return explain(request.text, catalog, asker.reader, direct=True, at=now)
+
+    def _card(self, code: int, asker: Asker, catalog: Catalog) -> Message:
+        """The card, or that the code is not SKMS's."""
+        phrases = _phrases(catalog, asker)
+        explained = self._explain(verbs.Code(code), asker, catalog)
+        if not explained.answers:
+            return explained.show(phrases, asker.showing)
+        return card.render(explained.answers[0], phrases, asker.showing)
+
+    async def _choose(self, wanted: str, asker: Asker, catalog: Catalog) -> Message:
+        """Keep the language, and say so in it; or name those there are."""
+        locale = find_language(wanted, catalog)
+        if locale is None:
+            phrases = _phrases(catalog, asker)
+            return notices.render(Notice.LANGUAGE_UNKNOWN, phrases, languages=", ".join(catalog.locales))
+        reader = await self.choose_language(locale, asker.team, asker.user)
+        phrases = Phrases(catalog.phrases, reader.locale)
+        if locale == AUTOMATIC:
+            return notices.render(Notice.LANGUAGE_AUTOMATIC, phrases)
+        return notices.render(Notice.LANGUAGE, phrases, language=catalog.locales[locale].name)
+
+    async def choose_language(self, locale: str, team: str, user: str) -> Reader:
+        """Keep a person's language (`ids.AUTOMATIC`: none of their own); how they are answered from now on."""
+        surface = self._desk.surface
+        if locale == AUTOMATIC:
+            await surface.store.languages.forget(team, user)
+        else:
+            chosen = UserLanguage(team=team, user=user, language=locale, at=surface.clock.now())
+            await surface.store.languages.choose(chosen)
+        return await self._desk.readers.for_person(team, user)
+
+
+def _tell(
+    request: verbs.Search | verbs.About | verbs.Help | verbs.Nothing | verbs.Refusal, asker: Asker, catalog: Catalog
+) -> Message:
+    """What the knowledge base alone can say."""
+    phrases, locale = _phrases(catalog, asker), asker.reader.locale
+    match request:
+        case verbs.Search():
+            rows = rows_of((hit.code for hit in search(request.query, catalog)), catalog, locale)
+            return search_blocks.render(request.query, rows, locale, phrases)
+        case verbs.About():
+            return about.render(about.Facts(__version__, catalog.revision, len(catalog.vendor)), phrases)
+        case verbs.Help() | verbs.Nothing():
+            return usage.render(phrases)
+        case verbs.Refusal():
+            return notices.render(_REFUSED[request.why], phrases, words=request.words)
+
+
+def _phrases(catalog: Catalog, asker: Asker) -> Phrases:
+    return Phrases(catalog.phrases, asker.reader.locale)
+
+
+def find_language(wanted: str, catalog: Catalog) -> str | None:
+    """The language that somebody named by id, own name or English name, `ids.AUTOMATIC`, or None for no such one."""
+    words = wanted.casefold()
+    for said in (words, *(words.removesuffix(particle) for particle in _PARTICLES)):
+        if said in _AUTOMATIC:
+            return AUTOMATIC
+        for locale, info in catalog.locales.items():
+            names = {locale.casefold(), info.name.casefold(), info.english.casefold()}
+            if said in names or said.partition("-")[0] in names or _ALSO_CALLED.get(said) == locale:
+                return locale
+    return None
+
+
+def languages_of(catalog: Catalog) -> dict[str, str]:
+    """The languages that answers are given in, id -> own name."""
+    return {locale: info.name for locale, info in catalog.locales.items()}

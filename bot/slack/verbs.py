@@ -1,0 +1,235 @@
+"""Reads what somebody asks the bot, typed behind a command or a mention, as one request; pure, carries nothing out.
+
+Whoever speaks to the bot at night speaks in sentences, in two languages, with quotes and greetings. So a word is a
+verb only where what follows fits it ("about" alone, but not "about 40013"), and everything else is a paste to explain.
+A new verb is one more entry in `VERBS` and one more kind of `Request`.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.catalog.search import LONGEST_QUERY
+from bot.recognition.recognise import may_name_an_error
+from bot.recognition.text import read_view
+
+LOOKED_AT = 600
+"""Characters within which a verb and its words must lie; whoever types more has pasted something."""
+LONGEST_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What does this code mean?"""
+
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """What does this text say? It is as Slack sent it, without the mention and the verb."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which entries are these words about?"""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Answer me in this language; `wanted` is as typed (an id, a name, `auto`), empty where none was named."""
+
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The pocket version of an entry, to copy."""
+
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What are you?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """How do I ask?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Spoken to, and nothing said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """It cannot be meant: a verb that is none (`words` is it), or a verb without what it needs."""
+
+    why: Literal["verb", "search", "card"]
+    words: str = ""
+
+
+Request = Code | Paste | Search | Language | Card | About | Help | Nothing | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A word that asks for something: its names, and the Korean ones that may also end a sentence.
+
+    `read` makes a request of the words that go with it, None where they show that no verb was meant.
+    """
+
+    names: tuple[str, ...]
+    read: Callable[[str], Request | None]
+    endings: tuple[str, ...] = ()
+
+
+_CODE = re.compile(
+    r"(?:(?:skms|error|code|에러|오류|코드)\s*(?:code|코드|[:#])?\s*)?#?([0-9]{1,9})"
+    r"(?:번|은|는|이|가)?(?:\s*(?:뭐|무엇|무슨|어떤|에러|오류|코드|뜻)[가-힣 ]{0,20})?",
+    re.IGNORECASE,
+)
+"""A code alone, with the words that people put around it."""
+
+_MENTION = r"<@{user}(?:\|[^<>]*)?>"
+_TYPED_COMMAND = re.compile(r"/skms\b", re.IGNORECASE)
+_AROUND = " \t\r\n`\"'“”‘’«»*_~"
+_BEHIND = f"{_AROUND}?!.,;:…？！。"
+_BODY = re.compile(r"[{}<>\[\]=]")
+_DIGIT = re.compile(r"\d")
+_FEW = 3
+_NEAR = 0.75
+
+
+def read_request(text: str) -> Request:
+    """The request that a text is, as typed behind a command."""
+    request = _read_verb(text)
+    return Paste(text.strip()) if request is None else request
+
+
+def read_mention(text: str, bot_user: str) -> Request:
+    """The request of a message that mentions the bot somewhere, or of a direct message.
+
+    A verb may stand behind the mention whatever was said before it, except an error: who pastes one and asks for
+    help means that one. Else the whole message is read.
+    """
+    before, *parts = re.split(_MENTION.format(user=re.escape(bot_user)), text)
+    for behind in parts if not may_name_an_error(before) else ():
+        request = _read_verb(behind)
+        if request is not None and not isinstance(request, (Refusal, Nothing)):
+            return request
+    return read_request(" ".join(part.strip() for part in (before, *parts)))
+
+
+def _read_verb(text: str) -> Request | None:
+    """The request where the text is a verb with its words, a code alone, or nothing; None where it is a sentence."""
+    words = _plain(text)
+    if not words:
+        return Nothing() if "?" not in text else Help()
+    if len(text) > LOOKED_AT:
+        return None
+    code = _read_code(words)
+    if code is not None:
+        return Code(code)
+    first, _, rest = words.partition(" ")
+    for request in (_read_named(first, rest), _read_ending(words), _guess(first, words)):
+        if request is not None:
+            return request
+    return None
+
+
+def _plain(text: str) -> str:
+    """The words as they were typed: without what Slack, keyboards and habit put around them, on one line."""
+    shown = read_view(text[: LOOKED_AT + 1]).text.strip(_AROUND)
+    shown = _TYPED_COMMAND.sub("", shown, count=1) if shown[:1] == "/" else shown
+    return " ".join(shown.strip(_BEHIND).split())
+
+
+def _read_named(first: str, rest: str) -> Request | None:
+    verb = _NAMES.get(first.casefold().rstrip(_BEHIND))
+    return None if verb is None else verb.read(rest.strip(_BEHIND))
+
+
+def _read_ending(words: str) -> Request | None:
+    """A Korean sentence, whose verb comes last."""
+    before, _, last = words.rpartition(" ")
+    verb = _ENDINGS.get(last)
+    return None if verb is None else verb.read(before.strip(_BEHIND))
+
+
+def _guess(first: str, words: str) -> Refusal | None:
+    """Few words that begin with a slip of a verb; numbers and braces are rather an error than a slip."""
+    if len(words.split()) > _FEW or _DIGIT.search(words) or _BODY.search(words):
+        return None
+    near = difflib.get_close_matches(first.casefold(), _NAMES, n=1, cutoff=_NEAR)
+    return Refusal("verb", words[:LONGEST_WORDS]) if near and first.casefold() not in _NAMES else None
+
+
+def _read_code(words: str) -> int | None:
+    found = _CODE.fullmatch(words)
+    return None if found is None else int(found[1])
+
+
+def _explain(words: str) -> Request | None:
+    """Only of a code: a paste is read as it came, with its lines."""
+    code = _read_code(words)
+    if code is not None:
+        return Code(code)
+    return None if words else Nothing()
+
+
+def _search(words: str) -> Request | None:
+    if not words:
+        return Refusal("search")
+    return None if "{" in words else Search(words[:LONGEST_QUERY])
+
+
+def _language(words: str) -> Request | None:
+    """`lang`, `lang ko`, `lang ko please`; a longer sentence speaks of a language."""
+    wanted = words.split()
+    return Language(wanted[0].strip(_BEHIND) if wanted else "") if len(wanted) < _FEW else None
+
+
+def _card(words: str) -> Request | None:
+    code = _read_code(words)
+    if code is not None:
+        return Card(code)
+    return Refusal("card") if len(words.split()) < _FEW and not _BODY.search(words) else None
+
+
+def _about(words: str) -> Request | None:
+    return None if words else About()
+
+
+def _help(words: str) -> Request | None:
+    return Help() if not words or words.casefold() in _NAMES else None
+
+
+VERBS: Sequence[Verb] = (
+    Verb(("help", "usage", "도움말", "도움", "사용법", "도와줘"), _help, ("도움말", "사용법")),
+    Verb(
+        ("search", "find", "검색", "찾기", "찾아줘"), _search, ("검색", "검색해", "검색해줘", "찾아", "찾아줘", "찾기")
+    ),
+    Verb(("lang", "language", "언어"), _language),
+    Verb(("card", "카드", "요약"), _card, ("카드", "요약", "요약해줘")),
+    Verb(("about", "소개", "정보"), _about),
+    Verb(("explain", "설명", "설명해줘"), _explain, ("설명", "설명해줘")),
+)
+"""Every verb; the first name is the one that help shows."""
+
+
+def _by(named: Iterable[tuple[Sequence[str], Verb]]) -> dict[str, Verb]:
+    return {name: verb for names, verb in named for name in names}
+
+
+_NAMES = _by((verb.names, verb) for verb in VERBS)
+_ENDINGS = _by((verb.endings, verb) for verb in VERBS)

@@ -32,6 +32,7 @@ class LazyVerbs(TyperGroup):
         "diagnose": "bot.cli.diagnose",
         "kb": "bot.cli.kb",
         "db": "bot.cli.db",
+        "feedback": "bot.cli.feedback",
         "slack": "bot.cli.slack",
         "doctor": "bot.cli.doctor",
         "run": "bot.cli.run",

@@ -28,13 +28,17 @@ class Case(Value):
     expires_at: AwareDatetime
 
 
+Verdict = Literal["fixed", "wrong", "unclear", "dangerous"]
+"""What people can say of a step; all but the first are complaints."""
+
+
 class StepVote(Value):
-    """Someone says that a step of an entry's runbook fixed the trouble, or is wrong; `step` None: the whole runbook."""
+    """What someone says of a step of an entry's runbook; `step` None: of the whole runbook."""
 
     team: Id
     entry: Id
     step: Id | None = None
-    verdict: Literal["fixed", "wrong"]
+    verdict: Verdict
     by: Id
     at: AwareDatetime
 
@@ -47,3 +51,11 @@ class UnknownCodeSeen(Value):
     message_hash: Annotated[str, Field(max_length=64)] = ""
     count: int = 1
     last_at: AwareDatetime
+
+
+class FeedbackKept(Value):
+    """All that is kept of what people said: cases oldest first, votes latest first, codes most frequent first."""
+
+    cases: tuple[Case, ...] = ()
+    votes: tuple[StepVote, ...] = ()
+    unknown: tuple[UnknownCodeSeen, ...] = ()

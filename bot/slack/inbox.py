@@ -17,6 +17,8 @@ LONGEST = 1000
 WORKERS = 4
 SHARE = 2
 """A channel may occupy a half of the workers: one that Slack closed for a minute must not hold up the others."""
+PROMPT_WORKERS = 8
+"""Apart from the others: who pressed a button looks at the screen, and a view must be opened within three seconds."""
 LONGEST_JOB = 900.0
 
 
@@ -25,6 +27,7 @@ class Job:
     """What is left to do: `name` is for the log, `lane` keeps the order of jobs about one thing (a paste, its edit).
 
     `event_id` is the event that it answers; when the job ends the event is marked answered, or failed if it raised.
+    `prompt` is for what somebody waits for and no closed channel can hold up: it does not wait behind the others.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Job:
     channel: str = ""
     lane: str = ""
     event_id: str | None = None
+    prompt: bool = False
 
 
 class Inbox:
@@ -46,9 +50,11 @@ class Inbox:
         self._most = workers
         self._share = max(1, workers // SHARE)
         self._waiting: deque[Job] = deque()
+        self._prompt: deque[Job] = deque()
         self._running: dict[asyncio.Task[None], Job] = {}
         self._lanes: Counter[str] = Counter()
         self._channels: Counter[str] = Counter()
+        self._busy: Counter[bool] = Counter()
         self._events: Counter[str] = Counter()
         self._closed = False
         self._idle = asyncio.Event()
@@ -56,9 +62,10 @@ class Inbox:
 
     def submit(self, job: Job) -> None:
         """Queue a job; raises InboxFull, also when the bot is shutting down: say so, or leave the event to a retry."""
-        if self._closed or len(self._waiting) >= self._longest:
+        line = self._prompt if job.prompt else self._waiting
+        if self._closed or len(line) >= self._longest:
             raise InboxFull("too much work is waiting", hint="Slack sends events again; others are told to try again")
-        self._waiting.append(job)
+        line.append(job)
         if job.event_id:
             self._events[job.event_id] += 1
         self._idle.clear()
@@ -69,7 +76,7 @@ class Inbox:
         return event_id in self._events
 
     def __len__(self) -> int:
-        return len(self._waiting) + len(self._running)
+        return len(self._waiting) + len(self._prompt) + len(self._running)
 
     async def drain(self, seconds: float) -> int:
         """Take nothing new, finish what is there in time; returns how many jobs were given up.
@@ -83,6 +90,7 @@ class Inbox:
         except TimeoutError:
             left = len(self)
             self._waiting.clear()
+            self._prompt.clear()
             for task in list(self._running):
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
@@ -91,23 +99,27 @@ class Inbox:
 
     def _start(self) -> None:
         """Start what may run now."""
-        if not self._waiting or len(self._running) >= self._most:
-            return
+        self._start_from(self._prompt, PROMPT_WORKERS)
+        self._start_from(self._waiting, self._most)
+
+    def _start_from(self, line: deque[Job], most: int) -> None:
         kept: deque[Job] = deque()
-        while self._waiting and len(self._running) < self._most:
-            job = self._waiting.popleft()
+        while line and self._busy[line is self._prompt] < most:
+            job = line.popleft()
             if (job.lane and self._lanes[job.lane]) or (job.channel and self._channels[job.channel] >= self._share):
                 kept.append(job)
                 continue
             self._lanes[job.lane] += 1
             self._channels[job.channel] += 1
+            self._busy[job.prompt] += 1
             task = asyncio.get_running_loop().create_task(self._run(job), name=job.name)
             self._running[task] = job
             task.add_done_callback(self._ended)
-        self._waiting.extendleft(reversed(kept))
+        line.extendleft(reversed(kept))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         job = self._running.pop(task)
+        self._busy[job.prompt] -= 1
         for counter, key in (
             (self._lanes, job.lane),
             (self._channels, job.channel),
@@ -117,7 +129,7 @@ class Inbox:
             if counter[key] <= 0:
                 del counter[key]
         self._start()
-        if not self._waiting and not self._running:
+        if not len(self):
             self._idle.set()
 
     async def _run(self, job: Job) -> None:

@@ -51,6 +51,22 @@ class Lookup:
         messages = await self._read(channel, thread_ts if thread_ts != ts else None, limits)
         return next((message for message in messages if message.get("ts") == ts), None)
 
+    async def anywhere(self, channel: str, ts: str, thread_ts: str | None = None) -> Json | None:
+        """The message at this ts, also where nobody knows in which thread it stands; raises NotNow and NotReadable."""
+        message = await self.message(channel, ts, thread_ts)
+        if message is not None or thread_ts not in (None, ts):
+            return message
+        limits: Json = {"oldest": ts, "latest": ts, "inclusive": True, "limit": 10}
+        # Asked with the ts of a reply, Slack tells that reply.
+        replies = await self._read(channel, ts, limits)
+        return next((reply for reply in replies if reply.get("ts") == ts), None)
+
+    async def between(self, channel: str, ts: str, until: str, thread_ts: str | None) -> list[Json]:
+        """What stands after one message and until another moment, oldest first; raises NotNow and NotReadable."""
+        limits: Json = {"oldest": ts, "latest": until, "inclusive": False, "limit": 50}
+        messages = await self._read(channel, thread_ts if thread_ts != ts else None, limits)
+        return sorted((one for one in messages if ts < str(one.get("ts")) <= until), key=lambda one: str(one["ts"]))
+
     async def _read(self, channel: str, thread_ts: str | None, limits: Json) -> list[Json]:
         method = "conversations.replies" if thread_ts else "conversations.history"
         params = {"channel": channel, **limits, **({"ts": thread_ts} if thread_ts else {})}

@@ -34,9 +34,13 @@ FAULTY = 500
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Slack has it. `id` is the ts of the message, or the id of the view; empty where there is none."""
+    """Slack has it. `id` is the ts of the message, or the id of the view; empty where there is none.
+
+    `hash` is the state of a view, by which a later update refuses to replace what the person has changed since.
+    """
 
     id: str = ""
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +247,9 @@ class Messenger:
             # The last two: what slack_sdk raises for a success that is no JSON object.
             return Unknown(type(error).__name__), None
         view = answer.get("view")
-        return Sent(str(answer.get("ts") or (view.get("id") if isinstance(view, dict) else "") or "")), None
+        if isinstance(view, dict):
+            return Sent(str(view.get("id") or ""), str(view.get("hash") or "")), None
+        return Sent(str(answer.get("ts") or "")), None
 
 
 def _judged(error: SlackApiError, method: str) -> Outcome:

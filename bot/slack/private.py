@@ -29,12 +29,17 @@ Compose = Callable[[Reader], Awaitable[Message]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The way back to one person: who and where they are, and the response_url."""
+    """The way back to one person: who and where they are, and the response_url.
+
+    `thread_ts` is the thread that they look at; `replaces`: what is said takes the place of what they pressed on.
+    """
 
     team: str
     user: str
     channel: str
     url: str
+    thread_ts: str = ""
+    replaces: bool = False
 
 
 def promise(desk: Desk, line: Line, name: str, compose: Compose) -> Json | None:
@@ -67,7 +72,8 @@ def promise(desk: Desk, line: Line, name: str, compose: Compose) -> Json | None:
 
 async def tell(desk: Desk, line: Line, message: Message) -> Outcome:
     """Show a message to the person alone; a message that Slack refuses goes out once more as its text alone."""
-    payload = _ephemeral(message)
+    where = {"thread_ts": line.thread_ts} if line.thread_ts else {}
+    payload = {**_ephemeral(message), "replace_original": line.replaces, **where}
     outcome = await desk.surface.messenger.respond(line.url, payload)
     for rest in RESTS:
         match outcome:

@@ -47,6 +47,11 @@ class Events:
         """Say what became of an event; of one that was pruned, nothing is said."""
         await self._database.write_each(mark_events, (event_id, state))
 
+    async def author_of(self, team: str, channel: str, ts: str) -> str | None:
+        """Who wrote a message, None where it was never seen or is forgotten."""
+        keys = {"team": team, "channel": channel, "ts": ts}
+        return await self._database.read(partial(_author, keys=keys))
+
     async def unanswered(self, before: dt.datetime, most: int = 500) -> list[Event]:
         """Events that were received before `before` and not dealt with, oldest first: work that a crash left behind."""
         return await self._database.read(partial(_unanswered, before=before, most=most))
@@ -79,6 +84,11 @@ def _known(connection: Connection, item: Event) -> Novelty:
         if found is not None:
             return Novelty(by=key, first=_event(found))
     return Novelty()
+
+
+def _author(connection: Connection, keys: dict[str, str]) -> str | None:
+    found = connection.execute(_BY_MESSAGE, keys).mappings().first()
+    return None if found is None else _event(found).user
 
 
 def _unanswered(connection: Connection, before: dt.datetime, most: int) -> list[Event]:

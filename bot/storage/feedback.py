@@ -4,10 +4,10 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from bot.models.conversation import AuditRow
-from bot.models.feedback import Case, StepVote, UnknownCodeSeen
+from bot.models.feedback import Case, FeedbackKept, StepVote, UnknownCodeSeen
 from bot.storage.database import Database
 from bot.storage.schema import audit, feedback_case, step_feedback, unknown_code
 from bot.storage.statements import insert_or_update
@@ -16,6 +16,11 @@ _VOTE = insert_or_update(step_feedback)
 _NEW = insert_or_update(unknown_code)
 _SEE = insert_or_update(
     unknown_code, {"count": unknown_code.c.count + _NEW.excluded.count, "last_at": _NEW.excluded.last_at}
+)
+_FORGET_CASE = delete(feedback_case).where(
+    feedback_case.c.team == bindparam("known_team"),
+    feedback_case.c.label == bindparam("known_label"),
+    feedback_case.c.text == bindparam("known_text"),
 )
 MOST_CASES = 500
 MOST_ROWS = 10_000
@@ -30,6 +35,11 @@ class Feedback:
     async def keep_case(self, case: Case, most: int = MOST_CASES) -> None:
         """Keep a redacted text; the workspace's oldest go beyond `most`. The caller knows that keeping is on."""
         await self._database.write(partial(_keep_case, case=case, most=most))
+
+    async def forget_case(self, team: str, label: str, text: str) -> None:
+        """Forget a text after all: it was sent by mistake."""
+        row = {"known_team": team, "known_label": label, "known_text": text}
+        await self._database.write(partial(_execute, statement=_FORGET_CASE, row=row))
 
     async def vote(self, vote: StepVote) -> None:
         """Keep what a person says of a step, in place of what the same person said before."""
@@ -66,6 +76,13 @@ class Audit:
     async def last(self, team: str, most: int = 100) -> list[AuditRow]:
         """The newest rows of a workspace, newest first."""
         return await self._database.read(partial(_last, team=team, most=most))
+
+
+def read_feedback(connection: Connection, now: dt.datetime) -> FeedbackKept:
+    """All of it, within one transaction; expired cases are left out."""
+    return FeedbackKept(
+        cases=tuple(_cases(connection, now)), votes=tuple(_votes(connection)), unknown=tuple(_unknown(connection))
+    )
 
 
 def note_audit(connection: Connection, row: AuditRow) -> None:

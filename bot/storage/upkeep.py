@@ -1,5 +1,6 @@
-"""What an operator does to a database from outside: check it, copy it, upgrade it; decides nothing by itself."""
+"""What an operator does to a database from outside: check, copy, upgrade, export; decides nothing by itself."""
 
+import datetime as dt
 import os
 import sqlite3
 from collections.abc import Callable
@@ -11,9 +12,11 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import DatabaseRefused, StorageError
+from bot.models.feedback import FeedbackKept
 from bot.storage import migrations
 from bot.storage.address import Address
 from bot.storage.engines import reading_engine
+from bot.storage.feedback import read_feedback
 from bot.storage.link import describe
 from bot.storage.lock import FileLock
 from bot.storage.schema import metadata
@@ -34,6 +37,12 @@ def check(address: Address) -> Health:
     """Look at pages, schema and rows without writing; works beside a running bot. Raises StorageError."""
     _must_exist(address)
     return _with_connection(address, lambda connection: _health(connection, address))
+
+
+def export_feedback(address: Address, now: dt.datetime) -> FeedbackKept:
+    """What people said, of all workspaces; works beside a running bot. Raises StorageError."""
+    _must_exist(address)
+    return _with_connection(address, lambda connection: _feedback(connection, address, now))
 
 
 def upgrade(address: Address) -> tuple[str | None, str]:
@@ -91,6 +100,11 @@ def _copy(connection: Connection, target: Path) -> None:
         driver.execute("VACUUM INTO ?", (str(target),))
     finally:
         driver.execute("PRAGMA query_only=ON")
+
+
+def _feedback(connection: Connection, address: Address, now: dt.datetime) -> FeedbackKept:
+    migrations.check_schema(migrations.current(connection), address)
+    return read_feedback(connection, now)
 
 
 def _health(connection: Connection, address: Address) -> Health:

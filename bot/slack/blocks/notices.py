@@ -21,6 +21,7 @@ class Notice(StrEnum):
     SHARED = "shared"
     CANNOT_SHARE = "cannot-share"
     GONE = "gone"
+    OUTDATED = "outdated"
     NOTHING_WRITTEN = "nothing-written"
     FILE_TOO_LARGE = "file-too-large"  # limit
     FILE_UNREADABLE = "file-unreadable"

@@ -13,6 +13,9 @@ from bot.slack.blocks.page import Block, View
 PART_LIMIT = 2900
 PAGE_BLOCKS = 90
 PAGE_SIZE = 50_000
+METADATA_LIMIT = 3000
+WHOLE = "-"
+"""Stands for the whole runbook where a step is named: no step's id."""
 CHUNK = 1400
 """Raw characters of one part: half of what a section holds; text of markup alone, which grows more, is cut finer."""
 
@@ -23,13 +26,14 @@ class Shelf:
 
     `edit_url` is the address of the entry's file, empty where no repository is set. `languages` are those it can
     be had in, id -> own name. `noted` are what the reader has said, step id (or empty for the whole) -> choice.
-    `page` counts from 0.
+    `page` counts from 0. `note` is one raw line on what the runbook rests on, empty where it rests on the paste.
     """
 
     edit_url: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)
     noted: Mapping[str, str] = field(default_factory=dict)
     page: int = 0
+    note: str = ""
 
 
 def render(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf | None = None) -> View:
@@ -43,13 +47,33 @@ def render(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf 
         phrases.say("slack-close"),
         blocks,
         callback_id=ids.RUNBOOK_VIEW,
-        private_metadata=reference.choosing("", str(number)).pack(),
+        private_metadata=write_metadata(reference.choosing("", str(number)), shelf.noted),
     )
+
+
+def write_metadata(reference: Reference, noted: Mapping[str, str]) -> str:
+    """What a view carries along: what it shows (`extra` is the page), then a line for each thing noted."""
+    lines = [reference.pack(), *(f"{choice} {step or WHOLE}" for step, choice in noted.items())]
+    while len("\n".join(lines)) > METADATA_LIMIT:
+        lines.pop()
+    return "\n".join(lines)
+
+
+def read_metadata(text: str) -> tuple[Reference, dict[str, str]] | None:
+    """The same again: what a view shows and what its reader has said; None where it is not ours."""
+    first, *lines = text.split("\n")
+    reference = ids.unpack(first)
+    if reference is None:
+        return None
+    pairs = (line.partition(" ") for line in lines)
+    return reference, {"" if step == WHOLE else step: choice for choice, _, step in pairs if choice in ids.STEP_CHOICES}
 
 
 def _body(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf) -> Iterator[Block]:
     known = answer.background
     yield page.section(escape.bold(escape.mrkdwn(answer.headline, PART_LIMIT)))
+    if shelf.note:
+        yield page.context(escape.mrkdwn(shelf.note, PART_LIMIT))
     yield from _part("", [answer.chain, *(said for said in answer.said if said != known.meaning)])
     yield from _part(phrases.say("heading-meaning"), [_with_basis(known.meaning, known.meaning_basis, phrases)])
     never = [phrases.say("never-mark", text=warning) for warning in (*answer.never, *known.never)]

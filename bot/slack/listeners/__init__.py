@@ -3,10 +3,10 @@
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.slack.desk import make_desk
-from bot.slack.listeners import changes, commands, home, lifecycle, mentions, messages, shortcuts
+from bot.slack.listeners import actions, changes, commands, home, lifecycle, mentions, messages, shortcuts, views
 from bot.slack.surface import Surface
 
-IN_ORDER = (changes, mentions, messages, commands, shortcuts, home, lifecycle)
+IN_ORDER = (changes, mentions, messages, commands, shortcuts, home, actions, views, lifecycle)
 """changes, files, mentions, messages, commands, shortcuts, home, actions, views, lifecycle: as far as they exist."""
 
 

@@ -50,7 +50,8 @@ class FileHost:
 
     async def _stream(self, request: web.Request, file: File, download: Download) -> web.StreamResponse:
         answer = web.StreamResponse(headers={"content-type": file.served_as or file.mimetype})
-        answer.content_length = len(file.content) * file.repeat
+        if not file.endless:
+            answer.content_length = len(file.content) * file.repeat
         await answer.prepare(request)
         for _ in range(file.repeat):
             if file.slow:
@@ -60,5 +61,6 @@ class FileHost:
             except ConnectionError:
                 break  # the app has had enough, as it should of a big file
             download.sent += len(file.content)
+        download.over = True
         self._core.ledger.ring()
         return answer

@@ -43,6 +43,7 @@ class Download:
     authorized: bool
     status: int
     sent: int = 0
+    over: bool = False
 
 
 class Ledger:

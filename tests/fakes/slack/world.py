@@ -71,6 +71,7 @@ class File:
     size: int | None = None
     repeat: int = 1
     slow: float = 0.0
+    endless: bool = False
     redirect: str | None = None
     url: str = ""
     user: str = ""

@@ -1,0 +1,126 @@
+"""Takes an answer back that is about no SKMS error, for those who may, and puts it there again; judges no error."""
+
+import structlog
+
+from bot.errors import SkmsBotError
+from bot.explain.templates import Phrases
+from bot.models.conversation import Limits, PostedAnswer
+from bot.models.feedback import LONGEST_CASE, Case
+from bot.recognition.redact import redact
+from bot.slack.blocks import notices
+from bot.slack.blocks.answer import Showing, render_withdrawn
+from bot.slack.blocks.ids import Reference
+from bot.slack.blocks.notices import Notice
+from bot.slack.blocks.page import Message
+from bot.slack.clicks import Click
+from bot.slack.desk import Desk
+from bot.slack.groups import Groups
+from bot.slack.messenger import Body, Sent, Spot
+from bot.slack.pastes import Paste
+from bot.slack.private import Line, tell
+from bot.slack.recall import Recall
+from bot.slack.replying import languages_of
+
+log = structlog.get_logger("skms_bot.withdrawing")
+
+LABEL = "not-skms"
+
+
+class NotReplaced(SkmsBotError):  # noqa: N818 - named for the fact
+    """Slack did not take the other version of a message."""
+
+
+class Withdrawals:
+    """One for the whole process."""
+
+    def __init__(self, desk: Desk, recall: Recall) -> None:
+        self._desk = desk
+        self._recall = recall
+        self._groups = Groups(desk.surface.clients, desk.surface.clock)
+
+    async def withdraw(self, click: Click, reference: Reference) -> None:
+        """Shrink the answer to who withdrew it; keep the case where the site wants cases. Raises SkmsBotError."""
+        store, paste = self._desk.surface.store, await self._paste(click, reference)
+        if not await self._may(click, reference, paste):
+            await self._refuse(click, reference)
+            return
+        answer = await store.answers.at_message(click.team, click.channel, click.message_ts)
+        if answer is not None:
+            await store.answers.change(answer.id, state="withdrawn")
+        message = render_withdrawn(click.user, reference.choosing(""), self._phrases(reference))
+        try:
+            await self._replace(click, message)
+        except NotReplaced:
+            if answer is not None:
+                await store.answers.change(answer.id, state=answer.state)
+            raise
+        if paste is not None and self._desk.surface.settings.feedback.keep_cases:
+            await store.feedback.keep_case(self._case(click, reference, paste, answer))
+
+    async def undo(self, click: Click, reference: Reference) -> None:
+        """Put the answer there again, as it is by the paste and the knowledge of now. Raises SkmsBotError."""
+        store, paste = self._desk.surface.store, await self._paste(click, reference)
+        if not await self._may(click, reference, paste):
+            await self._refuse(click, reference)
+            return
+        answer = await store.answers.at_message(click.team, click.channel, click.message_ts)
+        await self._replace(click, await self._restored(click, reference, answer))
+        if answer is not None:
+            await store.answers.change(answer.id, state="sent")
+        if paste is not None:
+            case = self._case(click, reference, paste, answer)
+            await store.feedback.forget_case(case.team, case.label, case.text)
+
+    async def _restored(self, click: Click, reference: Reference, answer: PostedAnswer | None) -> Message:
+        readers, catalog = self._desk.readers, self._desk.surface.catalog()
+        reader = await readers.for_channel(click.team, click.channel, click.user)
+        reader = reader.model_copy(update={"locale": reference.locale})
+        recalled = await self._recall.recall(reference, reader, click.thread_ts)
+        showing = Showing(
+            channel=reference.channel,
+            ts=reference.ts,
+            languages=languages_of(catalog),
+            repeats=answer.count if answer else 1,
+        )
+        return recalled.explained.show(self._phrases(reference), showing)
+
+    async def _may(self, click: Click, reference: Reference, paste: Paste | None) -> bool:
+        """The poster, and the groups of the settings."""
+        surface = self._desk.surface
+        poster = await surface.store.events.author_of(click.team, reference.channel, reference.ts)
+        if click.user == (poster or (paste.user if paste else None)):
+            return True
+        return await self._groups.has(click.user, surface.settings.answers.withdraw_groups)
+
+    async def _paste(self, click: Click, reference: Reference) -> Paste | None:
+        if not reference.ts:
+            return None
+        thread_ts = click.thread_ts if click.channel == reference.channel else None
+        return await self._recall.pastes.read(reference.channel, reference.ts, thread_ts)
+
+    async def _replace(self, click: Click, message: Message) -> None:
+        spot = Spot(click.team, click.channel, click.thread_ts or None)
+        body = Body(message.text, message.blocks)
+        outcome = await self._desk.surface.messenger.update(spot, click.message_ts, body)
+        if not isinstance(outcome, Sent):
+            raise NotReplaced(f"the answer could not be changed: {outcome.reason}")
+
+    async def _refuse(self, click: Click, reference: Reference) -> None:
+        line = Line(click.team, click.user, click.channel, click.response_url, click.thread_ts)
+        await tell(self._desk, line, notices.render(Notice.NOT_YOURS, self._phrases(reference)))
+
+    def _case(self, click: Click, reference: Reference, paste: Paste, answer: PostedAnswer | None) -> Case:
+        now = self._desk.surface.clock.now()
+        codes = answer.codes if answer and answer.codes else (reference.code,)
+        keep = Limits().feedback_case.age
+        return Case(
+            team=click.team,
+            text=redact(paste.text).text[:LONGEST_CASE],
+            label=" ".join([LABEL, *map(str, codes)]),
+            by=click.user,
+            at=now,
+            expires_at=now if keep is None else now + keep,
+        )
+
+    def _phrases(self, reference: Reference) -> Phrases:
+        return Phrases(self._desk.surface.catalog().phrases, reference.locale)

@@ -2,14 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 PASTED_WITHIN = 0.08
 """Seconds of silence that end a message: the lines of a paste come faster, a person's next line never does."""
 AT_ONCE = 65_536
 
 
-async def typed(descriptor: int) -> AsyncIterator[str]:
+async def typed(descriptor: int) -> AsyncGenerator[str, None]:
     """Each message, until the end of the input; the descriptor must be a terminal or a pipe."""
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[bytes] = asyncio.Queue()

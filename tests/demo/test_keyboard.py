@@ -1,7 +1,7 @@
 import asyncio
 import os
 import pty
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import pytest
 
@@ -9,7 +9,7 @@ from bot.demo.keyboard import typed
 
 
 @pytest.fixture
-async def terminal() -> AsyncIterator[tuple[int, AsyncIterator[str]]]:
+async def terminal() -> AsyncIterator[tuple[int, AsyncGenerator[str, None]]]:
     """The end that a person types into, and what is read at the other."""
     ours, theirs = pty.openpty()
     reader = typed(theirs)
@@ -21,14 +21,14 @@ async def terminal() -> AsyncIterator[tuple[int, AsyncIterator[str]]]:
         os.close(ours)
 
 
-async def test_a_paste_of_many_lines_is_one_message(terminal: tuple[int, AsyncIterator[str]]) -> None:
+async def test_a_paste_of_many_lines_is_one_message(terminal: tuple[int, AsyncGenerator[str, None]]) -> None:
     ours, reader = terminal
     os.write(ours, '{\n\n  "code": 40013,\n  "detail": "키"\n}\n'.encode())
 
     assert await asyncio.wait_for(anext(reader), 2) == '{\n\n  "code": 40013,\n  "detail": "키"\n}\n'
 
 
-async def test_lines_that_are_typed_are_messages_of_their_own(terminal: tuple[int, AsyncIterator[str]]) -> None:
+async def test_lines_that_are_typed_are_messages_of_their_own(terminal: tuple[int, AsyncGenerator[str, None]]) -> None:
     ours, reader = terminal
     os.write(ours, b"/skms help\n")
     first = await asyncio.wait_for(anext(reader), 2)
@@ -37,7 +37,7 @@ async def test_lines_that_are_typed_are_messages_of_their_own(terminal: tuple[in
     assert (first, await asyncio.wait_for(anext(reader), 2)) == ("/skms help\n", "!quit\n")
 
 
-async def test_the_end_of_the_input_ends_the_conversation(terminal: tuple[int, AsyncIterator[str]]) -> None:
+async def test_the_end_of_the_input_ends_the_conversation(terminal: tuple[int, AsyncGenerator[str, None]]) -> None:
     ours, reader = terminal
     os.write(ours, b"bye\n\x04")
 

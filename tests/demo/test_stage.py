@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 from slack_bolt.app.async_app import AsyncApp
+from typing_extensions import override
 
 from bot.app import Bot, build
 from bot.demo.person import Person
@@ -36,6 +37,7 @@ class Talkative(Echo):
 
     payloads: list[dict[str, Any]] = field(default_factory=list)
 
+    @override
     def __call__(self, app: AsyncApp, surface: Surface) -> None:
         super().__call__(app, surface)
 
@@ -208,9 +210,9 @@ async def test_messages_are_read_again_by_their_place_and_their_metadata(theatre
     await theatre.person.says(PASTE)
     answer = (await theatre.until("posted")).message
     assert answer is not None
-    channel = {"channel": CHANNEL, "limit": 10}
-    history = await clients.bot.conversations_history(**channel)
-    replies = await clients.bot.conversations_replies(ts=str(answer.thread_ts), include_all_metadata=True, **channel)
+    root = str(answer.thread_ts)
+    history = await clients.bot.conversations_history(channel=CHANNEL)
+    replies = await clients.bot.conversations_replies(channel=CHANNEL, ts=root, include_all_metadata=True)
 
     assert [one["text"] for one in history["messages"]] == [PASTE]
     assert [one.get("metadata", {}).get("event_type") for one in replies["messages"]] == [None, "skms_answer"]

@@ -72,8 +72,13 @@ class Question:
 
     @property
     def lane(self) -> str:
-        """The lane of all that is done about this message (bot.slack.inbox): no edit overtakes it."""
-        return f"{self.channel}:{self.ts}"
+        """The lane of all that is done about this message."""
+        return lane_of(self.channel, self.ts)
+
+
+def lane_of(channel: str, ts: str) -> str:
+    """The lane of everything about one message (bot.slack.inbox), so that its edit never overtakes it."""
+    return f"{channel}:{ts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +213,7 @@ class Answering:
         if first.state == "withdrawn":
             return
         await self._warn(question, name_secrets(findings.hidden))
-        self._tally.count(first, f"{first.paste_channel}:{first.paste_ts}")
+        self._tally.count(first, lane_of(first.paste_channel, first.paste_ts))
         await self._tally.mark(question.thread, question.ts)
 
     async def _resume(self, question: Question, answer: PostedAnswer) -> None:

@@ -1,11 +1,13 @@
 """Turns an event into the question that it is; pure."""
 
-from bot.slack.answering import Question
+from bot.slack.answering import Question, lane_of
 from bot.slack.envelope import Json, paste_of
 from bot.slack.front import Arrival
 from bot.slack.words import words_of
 
 MINUTE = 60
+
+__all__ = ["deleted_in", "lane_of", "late_minutes", "question_of", "shared_in"]
 
 
 def question_of(body: Json, arrival: Arrival, *, direct: bool) -> Question:

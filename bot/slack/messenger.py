@@ -28,6 +28,7 @@ TOO_MUCH = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch"}
 )
 DONE_ALREADY = frozenset({"already_reacted", "no_reaction", "message_not_found"})
+USED_UP = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 FAULTY = 500
 
@@ -154,10 +155,17 @@ class Messenger:
         return await self._again("reactions.remove", arguments, spot.place)
 
     async def open_view(self, team: str, trigger_id: str, view: Json, *, push: bool = False) -> Outcome:
-        """Show a modal, or put one on top of it; once, since the trigger lives three seconds and is used up."""
-        method = "views.push" if push else "views.open"
+        """Show a modal, or put one on top of it, while the trigger lives (three seconds).
+
+        The trigger is used up by the first call that arrives: so a second one tells whether the first did.
+        """
+        method, arguments = "views.push" if push else "views.open", {"trigger_id": trigger_id, "view": view}
         until = self._clock.monotonic() + 2.0
-        return await self._call(method, {"trigger_id": trigger_id, "view": view}, (team, method), until)
+        outcome = await self._call(method, arguments, (team, method), until)
+        if not isinstance(outcome, Unknown) or self._clock.monotonic() >= until:
+            return outcome
+        again = await self._call(method, arguments, (team, method), until)
+        return Sent() if isinstance(again, NotSent) and again.reason in USED_UP else again
 
     async def update_view(self, team: str, view_id: str, view: Json, view_hash: str | None = None) -> Outcome:
         """Replace a modal, where it is still the one that `view_hash` names."""

@@ -1,7 +1,7 @@
 """Shows each person's Home tab, and follows what they search, browse and choose there; finds and explains nothing."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -11,7 +11,7 @@ from bot.catalog.search import search
 from bot.errors import InboxFull, StorageError
 from bot.explain.templates import Phrases
 from bot.slack.blocks import home, ids
-from bot.slack.blocks.home import Visit
+from bot.slack.blocks.home import LONGEST_QUERY, Visit
 from bot.slack.blocks.page import View
 from bot.slack.blocks.rows import Row, name_components, rows_about, rows_of
 from bot.slack.desk import Desk
@@ -24,6 +24,7 @@ log = structlog.get_logger("skms_bot.home")
 
 CONFLICT = "hash_conflict"
 FOUND = 10
+SOUGHT = ("component", "query")
 
 Ack = Callable[..., Awaitable[Any]]
 
@@ -63,19 +64,18 @@ class _Home:
 
     async def on_searched(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         """Show what the words are about."""
-        looking = _seen(body["team"]["id"], body["user"]["id"], body.get("view"))
-        self._show_soon(_Looking(looking.team, looking.user, looking.view_hash, query=action.get("value") or ""))
+        self._show_soon(replace(_seen_in(body), component="", query=(action.get("value") or "")[:LONGEST_QUERY]))
         await ack()
 
-    async def on_browsed(self, ack: Ack, body: dict[str, Any]) -> None:
-        """Show the entries of a component: the state of the view names it by now."""
-        self._show_soon(_seen(body["team"]["id"], body["user"]["id"], body.get("view")))
+    async def on_browsed(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """Show the entries of a component."""
+        self._show_soon(replace(_seen_in(body), component=_picked(action), query=""))
         await ack()
 
     async def on_language(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         """Keep the language, and show everything in it."""
-        looking = _seen(body["team"]["id"], body["user"]["id"], body.get("view"))
-        chosen = find_language(str((action.get("selected_option") or {}).get("value")), self._desk.surface.catalog())
+        looking = _seen_in(body)
+        chosen = find_language(_picked(action), self._desk.surface.catalog())
 
         async def keep() -> None:
             if chosen is not None:
@@ -135,7 +135,8 @@ class _Home:
             query=looking.query,
             rows=self._find(looking, locale),
         )
-        return home.render(visit, Phrases(catalog.phrases, locale), COMMAND)
+        view = home.render(visit, Phrases(catalog.phrases, locale), COMMAND)
+        return {**view, "private_metadata": _remember(looking)}
 
     async def _chosen(self, looking: _Looking) -> str:
         """The language that the person chose; where nobody can say, Home is shown all the same."""
@@ -153,11 +154,21 @@ class _Home:
         return rows_of((hit.code for hit in search(looking.query, catalog, FOUND)), catalog, locale)
 
 
+def _seen_in(body: Mapping[str, Any]) -> _Looking:
+    return _seen(body["team"]["id"], body["user"]["id"], body.get("view"))
+
+
 def _seen(team: str, user: str, view: Mapping[str, Any] | None) -> _Looking:
-    """What a person looks at, by the view's own state; a component goes before words that were left standing."""
-    fields = dict[str, Any]()
-    for block in (((view or {}).get("state") or {}).get("values") or {}).values():
-        fields |= block
-    component = ((fields.get(ids.HOME_COMPONENT) or {}).get("selected_option") or {}).get("value") or ""
-    query = "" if component else (fields.get(ids.HOME_SEARCH) or {}).get("value") or ""
-    return _Looking(team, user, (view or {}).get("hash"), component, query)
+    """What a person looks at, as the view itself remembers it."""
+    seen = view or {}
+    kind, _, sought = str(seen.get("private_metadata") or "").partition(":")
+    return _Looking(team, user, seen.get("hash"), **({kind: sought} if kind in SOUGHT else {}))
+
+
+def _remember(looking: _Looking) -> str:
+    """What `_seen` reads: Slack keeps it with the view, and hands it back with whatever happens there."""
+    return next((f"{kind}:{getattr(looking, kind)}" for kind in SOUGHT if getattr(looking, kind)), "")
+
+
+def _picked(action: Mapping[str, Any]) -> str:
+    return str((action.get("selected_option") or {}).get("value") or "")

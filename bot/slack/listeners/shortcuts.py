@@ -15,7 +15,7 @@ from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.notices import Notice
 from bot.slack.blocks.page import Message, View
 from bot.slack.desk import Desk
-from bot.slack.messenger import NotSent, Outcome
+from bot.slack.messenger import NotSent, Outcome, Unknown
 from bot.slack.private import Line, promise, site_phrases
 from bot.slack.replying import Asker, Replies, languages_of
 from bot.slack.surface import Job
@@ -74,7 +74,7 @@ class _Shortcuts:
         self._opening.add(opening)
         opening.add_done_callback(self._opening.discard)
         opened = await _soon(opening, ANSWER_WITHIN)
-        if isinstance(opened, NotSent):
+        if isinstance(opened, (NotSent, Unknown)):
             raise SlackRefused(f"the form was not opened: {opened.reason}")
         await ack()
 

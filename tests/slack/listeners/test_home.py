@@ -1,0 +1,219 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import DatabaseUnavailable
+from tests.fakes.slack import FakeSlack, Hold, Interaction, Refuse, Rules, View
+from tests.fakes.slack.people import Person
+from tests.fakes.slack_talk import Talk, installed, talking
+
+LISTENING = pytest.mark.usefixtures("talk")
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    async with FakeSlack(installed(), rules=Rules(retry_after=(0.0, 0.5))) as fake:
+        yield fake
+        assert fake.oddities == [], fake.transcript()
+
+
+@pytest.fixture
+async def talk(slack: FakeSlack, tmp_path: Path) -> AsyncIterator[Talk]:
+    async with talking(slack, tmp_path / "bot.db") as running:
+        yield running
+
+
+async def opened(slack: FakeSlack, person: Person) -> View:
+    published = count_published(slack)
+    person.opens_home()
+    await slack.until(lambda: count_published(slack) > published, "Home")
+    return person.home
+
+
+async def shows(slack: FakeSlack, person: Person, words: str) -> str:
+    await slack.until(lambda: words in person.home.shown, f"{words!r} on Home")
+    return person.home.shown
+
+
+def count_published(slack: FakeSlack) -> int:
+    return sum(call.ok for call in slack.ledger.said("views.publish"))
+
+
+def quick(done: Interaction) -> None:
+    assert done.acked, done.failure
+    assert done.took < 0.5
+
+
+@LISTENING
+async def test_home_says_what_the_bot_is_and_how_to_ask(slack: FakeSlack) -> None:
+    home = await opened(slack, slack.person("mina"))
+
+    assert "SKMS errors, explained" in home.shown
+    assert "`/skms 40013`" in home.shown
+    assert "Search the knowledge base" in home.shown
+    assert "no message text stored" in home.shown
+
+
+@LISTENING
+async def test_a_korean_sees_home_in_korean(slack: FakeSlack) -> None:
+    home = await opened(slack, slack.person("jiwoo", locale="ko-KR"))
+
+    assert "SKMS 오류 설명" in home.shown
+    assert "구성 요소별 보기" in home.shown
+
+
+@LISTENING
+async def test_the_tab_of_messages_is_no_home(slack: FakeSlack) -> None:
+    slack.person("mina").opens_home("messages")
+    await slack.settles()
+
+    assert count_published(slack) == 0
+    assert slack.deliveries.failed == []
+
+
+@LISTENING
+async def test_the_knowledge_base_is_searched_and_browsed(slack: FakeSlack) -> None:
+    mina = slack.person("mina")
+    home = await opened(slack, mina)
+
+    quick(await mina.enters(home, "home_search", "license"))
+    found = await shows(slack, mina, "40107")
+    quick(await mina.picks(mina.home, "home_component", "key-vault"))
+    browsed = await shows(slack, mina, "40110")
+    quick(await mina.enters(mina.home, "home_search", "zzzz <!channel>"))
+    nothing = await shows(slack, mina, "Nothing found")
+
+    assert "Runbook" in found
+    assert "40110" not in found
+    assert "40107" not in browsed
+    assert "<!" not in nothing
+
+
+@LISTENING
+async def test_what_was_looked_for_is_still_there_when_home_is_opened_again(slack: FakeSlack) -> None:
+    mina = slack.person("mina")
+    home = await opened(slack, mina)
+
+    await mina.picks(home, "home_component", "key-vault")
+    await shows(slack, mina, "40110")
+    again = await opened(slack, mina)
+
+    assert "40110" in again.shown
+
+
+@LISTENING
+async def test_the_language_is_chosen_on_home_and_holds_everywhere(slack: FakeSlack) -> None:
+    mina, away = slack.person("mina"), slack.channel("strangers-only", with_bot=False)
+    home = await opened(slack, mina)
+    await mina.picks(home, "home_component", "key-vault")
+    await shows(slack, mina, "40110")
+
+    quick(await mina.picks(mina.home, "home_language", "한국어"))
+    korean = await shows(slack, mina, "SKMS 오류 설명")
+    await mina.command(away, "/skms", "40013")
+    await slack.until(lambda: mina.sees(away), "private answer")
+    quick(await mina.picks(mina.home, "home_language", "auto"))
+    english = await shows(slack, mina, "SKMS errors, explained")
+
+    assert "40110" in korean
+    assert "담당" in mina.sees(away)[0].shown
+    assert "40110" in english
+
+
+@LISTENING
+async def test_home_is_published_under_the_version_that_was_seen(slack: FakeSlack) -> None:
+    mina = slack.person("mina")
+    home = await opened(slack, mina)
+    seen = home.hash
+
+    await mina.enters(home, "home_search", "license")
+    await shows(slack, mina, "40107")
+
+    published = slack.ledger.said("views.publish")
+    assert [call.arguments.get("hash") for call in published] == [None, seen]
+
+
+@LISTENING
+async def test_the_last_of_two_taps_on_the_same_version_wins(slack: FakeSlack) -> None:
+    mina = slack.person("mina")
+    home = await opened(slack, mina)
+    stale = home.hash
+    slack.faults.add("views.publish", Hold(0.2))
+
+    await mina.enters(home, "home_search", "license")
+    await slack.until(lambda: len(slack.ledger.said("views.publish")) > 1, "first publication")
+    home.hash, newer = stale, home.hash
+    quick(await mina.enters(home, "home_search", "key vault"))
+    home.hash = newer
+    await shows(slack, mina, "40110")
+    await slack.settles()
+
+    assert "40107" not in mina.home.shown
+    assert "hash_conflict" in [call.error for call in slack.ledger.said("views.publish")]
+
+
+@LISTENING
+async def test_an_opening_never_overrides_what_was_done_since(slack: FakeSlack) -> None:
+    mina = slack.person("mina")
+    home = await opened(slack, mina)
+    stale = home.hash
+    await mina.enters(home, "home_search", "license")
+    await shows(slack, mina, "40107")
+    newer, home.hash = home.hash, stale
+    home.state = {}
+    mina.opens_home()
+    home.hash = newer
+    await slack.settles()
+
+    assert "40107" in mina.home.shown
+    assert mina.home.hash == newer
+
+
+@LISTENING
+async def test_of_many_quick_taps_the_last_is_shown_and_not_each(slack: FakeSlack) -> None:
+    mina = slack.person("mina")
+    home = await opened(slack, mina)
+    slack.faults.add("views.publish", Hold(0.3))
+
+    for words in ("license", "token", "azure", "key vault"):
+        quick(await mina.enters(home, "home_search", words))
+    await shows(slack, mina, "40110")
+    await slack.settles()
+
+    assert "40110" in mina.home.shown
+    assert count_published(slack) <= 1 + 3
+
+
+@LISTENING
+async def test_home_is_shown_though_slack_and_storage_cannot_say_who_it_is(
+    slack: FakeSlack, talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(team: str, user: str) -> str | None:
+        raise DatabaseUnavailable(f"no database for {team} {user}")
+
+    monkeypatch.setattr(talk.store.languages, "of", fail)
+    slack.faults.add("users.info", Refuse("internal_error"), times=9)
+
+    home = await opened(slack, slack.person("mina"))
+
+    assert "SKMS errors, explained" in home.shown
+
+
+@LISTENING
+async def test_every_component_can_be_browsed_in_every_language(slack: FakeSlack) -> None:
+    for name, locale in (("mina", "en-US"), ("jiwoo", "ko-KR")):
+        person = slack.person(name, locale=locale)
+        home = await opened(slack, person)
+        menu = next(
+            element
+            for block in home.blocks
+            for element in block.get("elements", [])
+            if element.get("action_id") == "home_component"
+        )
+        for option in menu["options"]:
+            published = count_published(slack)
+            quick(await person.picks(person.home, "home_component", option["value"]))
+            await slack.until(lambda before=published: count_published(slack) > before, "component")  # type: ignore[misc]
+
+    assert [call.answer for call in slack.calls if not call.ok] == []

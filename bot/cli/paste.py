@@ -8,14 +8,14 @@ from importlib import import_module
 
 from bot.clock import SystemClock
 from bot.errors import BadInput
-from bot.explain.paste import answer_for, health_for, look_into, look_up
+from bot.explain.paste import Findings, answer_for, health_for, look_into, look_up
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer, HealthAnswer, Reader
 from bot.models.catalog import Catalog
 from bot.models.sighting import PasteFacts, Stranger
 from bot.models.summary import LogSummary
 from bot.recognition.strangers import find_strangers
-from bot.terminal.answer import show_answer, show_health
+from bot.terminal.answer import show_answer, show_checks, show_health
 from bot.terminal.page import literal, open_console
 
 SHOWN = 5
@@ -24,9 +24,13 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """How an answer is to be shown: whole or in short, as JSON or for people; what is known beside the paste."""
+    """How an answer is to be made and shown: whole or in short, as JSON or for people, with its checks carried out.
+
+    `knows` is what is known beside the paste.
+    """
 
     full: bool = False
+    check: bool = False
     as_json: bool = False
     knows: PasteFacts = frozenset()
 
@@ -38,7 +42,7 @@ def explain_code(code: int, catalog: Catalog, reader: Reader, output: Output) ->
         stranger = Stranger(code=code, in_table=False, span=(0, 0))
         _tell_nothing(str(code), [stranger], catalog, reader, output)
         return False
-    _show(answer_for(reader, findings, catalog, at=_now()), None, catalog, reader, output)
+    _show(_answers("", findings, catalog, reader, output), None, catalog, reader, output)
     return True
 
 
@@ -51,11 +55,19 @@ def explain_paste(text: str, catalog: Catalog, reader: Reader, output: Output) -
         raise BadInput("the paste is empty", hint="paste the error's JSON body, or name a code: --code 40013")
     findings = look_into(text, catalog)
     if findings:
-        answers = answer_for(reader, findings, catalog, at=_now(), knows=output.knows)
+        answers = _answers(text, findings, catalog, reader, output)
         _show(answers, health_for(reader, findings, catalog), catalog, reader, output)
         return True
     _tell_nothing(text, find_strangers(text, catalog), catalog, reader, output)
     return False
+
+
+def _answers(text: str, findings: Findings, catalog: Catalog, reader: Reader, output: Output) -> list[Answer]:
+    if output.check:
+        checking = import_module("bot.cli.check")  # loads the asking
+        answers: list[Answer] = checking.answer_checked(text, findings, catalog, reader, output.knows)
+        return answers
+    return answer_for(reader, findings, catalog, at=_now(), knows=output.knows)
 
 
 def _tell_nothing(text: str, strangers: Sequence[Stranger], catalog: Catalog, reader: Reader, output: Output) -> None:
@@ -83,6 +95,8 @@ def _show(
         if position or health:
             console.print()
         show_answer(answer, console, phrases, full=output.full)
+        if output.check:
+            show_checks(answer, console, phrases)
     if len(answers) > SHOWN:
         console.print(literal(phrases.say("more-errors", count=len(answers) - SHOWN)))
 

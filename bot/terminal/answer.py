@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.explain.results import write_line
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer, AnswerStep, HealthAnswer
 from bot.terminal.page import literal
@@ -32,18 +33,29 @@ def fold(answer: Answer, phrases: Phrases) -> Iterator[Text]:
     for line, style in ((answer.hidden_line, "bold red"), (answer.confidence_why, "italic")):
         if line:
             yield literal(line, style)
-    yield from map(literal, filter(None, [answer.urgency_line, answer.chain, *answer.said, answer.missing_line]))
+    lines = [answer.urgency_line, answer.chain, *answer.said, answer.missing_line, answer.check_line]
+    yield from map(literal, filter(None, lines))
     for number, step in enumerate((step for step in answer.steps if step.above_fold), start=1):
-        yield literal(f"{number} {_with_role(step)}")
-    yield from map(literal, filter(None, [answer.no_steps_line]))
+        line = f"{number} {_with_role(step)}"
+        asked = step.result is not None and step.result.outcome != "skipped"
+        yield literal(phrases.say("step-checked", step=line, mark=step.result.mark) if asked and step.result else line)
+    yield from map(literal, filter(None, [answer.no_steps_line, answer.follow_line]))
     for warning in answer.never:
         yield literal(phrases.say("never-mark", text=warning), "bold")
     yield literal(answer.owner_line)
-    yield literal(answer.scope_line, "dim")
+    if answer.scope_line:
+        yield literal(answer.scope_line, "dim")
 
 
 def _with_role(step: AnswerStep) -> str:
     return f"{step.who[0]}: {step.do}" if step.who else step.do
+
+
+def show_checks(answer: Answer, console: Console, phrases: Phrases) -> None:
+    """Print what each check found: of the place that the detail names, then of the steps that have one."""
+    lines = [write_line(result, phrases) for result in answer.place_results]
+    lines += [f"{step.do} {write_line(step.result, phrases)}" for step in answer.steps if step.result]
+    _section(console, phrases.say("heading-checks"), lines)
 
 
 def show_runbook(answer: Answer, console: Console, phrases: Phrases) -> None:
@@ -93,6 +105,9 @@ def _show_step(number: int, step: AnswerStep, console: Console, phrases: Phrases
     if step.more:
         console.print(Padding(literal(step.more), (0, 0, 0, 4)))
     console.print(Padding(literal(phrases.say("expect", text=step.expect)), (0, 0, 0, 4)))
+    if step.result:
+        line = phrases.say("checked", result=write_line(step.result, phrases))
+        console.print(Padding(literal(line), (0, 0, 0, 4)))
 
 
 def show_health(answer: HealthAnswer, console: Console, phrases: Phrases) -> None:

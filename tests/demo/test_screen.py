@@ -83,9 +83,15 @@ def test_bold_is_shown_bold() -> None:
 
 
 def test_tables_and_charts_have_a_plain_look() -> None:
-    rows: list[Any] = [[{"type": "raw_text", "text": cell} for cell in row] for row in (["target", "up"], ["key-vault", "99 %"])]
+    rows: list[Any] = [
+        [{"type": "raw_text", "text": cell} for cell in row] for row in (["target", "up"], ["key-vault", "99 %"])
+    ]
     series = [{"name": "ms", "data": [{"label": "1", "value": value} for value in (0, 35, 70)]}]
-    chart: dict[str, Any] = {"type": "data_visualization", "title": "Latency", "chart": {"type": "line", "series": series}}
+    chart: dict[str, Any] = {
+        "type": "data_visualization",
+        "title": "Latency",
+        "chart": {"type": "line", "series": series},
+    }
 
     assert plain("", [{"type": "table", "rows": rows}, chart]) == [
         "target     up",

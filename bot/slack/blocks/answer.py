@@ -15,6 +15,9 @@ SHOWN = 5
 LONGEST_LINE = 240
 """Of one line of an answer: the fixed words are far shorter, what a paste brings in may not be."""
 
+EMPTY_LINE = "\N{NO-BREAK SPACE}"
+"""Holds a line that an update no longer needs: a blank one at the end would be cut off."""
+
 _BEFORE_OTHERS = 2
 
 
@@ -25,8 +28,9 @@ class Showing:
     `channel` and `ts` name the message that was explained, empty where there was none. A private answer is seen by
     one person and can be shared. `languages` are the other ones it can be had in, id -> own name. `repeats` counts
     how often the same error was pasted, the first time included. `late_minutes` is the age of a paste that is
-    answered only now. `check_now` and `disputable` say whether there is something to ask, and something to
-    withdraw; `shareable` whether there is a channel to share it in.
+    answered only now. `held_lines` is how many lines the message showed before this update (see `count_lines`), so
+    that no button moves under a thumb; 0 for a new one. `check_now` and `disputable` say whether there is something
+    to ask, and something to withdraw; `shareable` whether there is a channel to share it in.
     """
 
     channel: str = ""
@@ -38,6 +42,7 @@ class Showing:
     languages: Mapping[str, str] = field(default_factory=dict)
     repeats: int = 1
     late_minutes: int = 0
+    held_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,12 @@ def render_several(answers: Sequence[Answer], phrases: Phrases, showing: Showing
     showing = showing or Showing()
     first, others = answers[0], answers[1:SHOWN]
     more = phrases.say("more-errors", count=len(answers) - SHOWN) if len(answers) > SHOWN else ""
-    room = ROOM - len(others) - bool(more)
+    room = showing.held_lines + 1 if showing.held_lines else ROOM - len(others) - bool(more)
     lines = [line.text for line in fold(first, phrases, room)]
     last = _last_line(first, phrases, showing)
     verdicts = [write_verdict(other, phrases) for other in others]
-    blocks = [page.section([*_lines_of(first, phrases, room)])]
+    shown = [*_lines_of(first, phrases, room)]
+    blocks = [page.section([*shown, *[EMPTY_LINE] * (showing.held_lines - len(shown))])]
     blocks += [
         page.section(
             escape.mrkdwn(verdict, LONGEST_LINE),
@@ -81,6 +87,13 @@ def render_several(answers: Sequence[Answer], phrases: Phrases, showing: Showing
     blocks.append(page.context(escape.mrkdwn(more), *(escape.mrkdwn(part, LONGEST_LINE) for part in last)))
     blocks += _buttons(first, phrases, showing)
     return Message(page.write_text([*lines, *verdicts, more, " · ".join(last)]), tuple(blocks))
+
+
+def count_lines(blocks: Sequence[Mapping[str, object]]) -> int:
+    """How many lines the first block of an answer shows, as its update needs to know; 0 where it is no answer's."""
+    text = blocks[0].get("text") if blocks else None
+    words = text.get("text") if isinstance(text, Mapping) else None
+    return words.count("\n") + 1 if isinstance(words, str) else 0
 
 
 def render_withdrawn(user: str, reference: Reference, phrases: Phrases) -> Message:
@@ -116,6 +129,14 @@ def write_step(number: int, step: AnswerStep) -> str:
     return f"{number} {step.who[0]}: {step.do}" if step.who else f"{number} {step.do}"
 
 
+def _checked(number: int, step: AnswerStep, phrases: Phrases) -> str:
+    """A step, with what the bot's own check of it found: one mark more, so that no line moves."""
+    line = write_step(number, step)
+    if step.result is None or step.result.outcome == "skipped":
+        return line
+    return phrases.say("step-checked", step=line, mark=step.result.mark)
+
+
 def fold(answer: Answer, phrases: Phrases, room: int = ROOM) -> list[_Line]:
     """The raw lines of an answer but the last (its scope), in the order of reading; `room` counts that one, too.
 
@@ -139,9 +160,11 @@ def _all_lines(answer: Answer, phrases: Phrases) -> Iterator[_Line]:
     for position, said in enumerate(answer.said):
         yield _Line((1, 4)[position] if position < _BEFORE_OTHERS else 7, said)
     yield _Line(5, answer.missing_line)
+    yield _Line(1, answer.check_line)
     above = [step for step in answer.steps if step.above_fold]
     for number, step in enumerate(above, start=1):
-        yield _Line((1, 2)[number - 1] if number <= _BEFORE_OTHERS else 6, write_step(number, step))
+        yield _Line((1, 2)[number - 1] if number <= _BEFORE_OTHERS else 6, _checked(number, step, phrases))
+    yield _Line(4, answer.follow_line)
     for position, warning in enumerate(answer.never):
         yield _Line(7 if position else 1, phrases.say("never-mark", text=warning))
     yield _Line(2, answer.owner_line)

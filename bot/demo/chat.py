@@ -91,6 +91,7 @@ class Chat(Directions):
             "click": self._click,
             "write": self._write,
             "close": self._close,
+            "more": self._more,
             "home": lambda _words: person.opens_home(),
         }
 
@@ -127,6 +128,9 @@ class Chat(Directions):
 
     async def _close(self, _words: str) -> None:
         self.screen.say("demo-closed" if self._person.closes() else "demo-no-modal")
+
+    async def _more(self, _words: str) -> None:
+        self.screen.scroll()
 
     def _last_said(self) -> Message | None:
         said = (message for message in reversed(self._workspace.messages) if message.user == PERSON)

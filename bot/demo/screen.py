@@ -4,7 +4,6 @@ import difflib
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.demo.looks import lines_of
@@ -13,19 +12,22 @@ from bot.explain.templates import Phrases
 from bot.terminal.page import literal
 
 WIDTH = 76
+WINDOW = 16
+"""Lines of a modal or the Home tab that are shown without scrolling."""
 BESIDE = 1
 """Unchanged lines that are shown around a changed one."""
 ELSEWHERE = "  ⋮"
 
 
 class Screen:
-    """A terminal in Slack's place; `seen` holds all that was shown, for those who wait for a word."""
+    """A terminal in Slack's place; `shown` counts what happened on it."""
 
     def __init__(self, console: Console, phrases: Phrases) -> None:
         self._console = console
         self._phrases = phrases
         self._width = min(WIDTH, console.width)
         self.shown = 0
+        self._below: list[Text] = []
 
     def on_happening(self, happening: Happening) -> None:
         """Show it."""
@@ -33,14 +35,23 @@ class Screen:
         if happening.view is not None:
             body = happening.view.body
             title = body.get("title", {}).get("text", "")
-            self._frame(self._phrases.say(f"demo-{happening.kind}", title=title or "-"), lines_of("", body["blocks"]))
+            lines = lines_of("", body["blocks"])
+            self._frame(self._phrases.say(f"demo-{happening.kind}", title=title or "-"), lines[:WINDOW])
+            self._below = lines[WINDOW:]
+            if self._below:
+                self.say("demo-below", count=len(self._below))
         elif happening.message is not None:
             self._show_message(happening, happening.message)
 
     def say(self, phrase: str, **known: object) -> None:
         """A direction of the demo itself, by its phrase."""
         for line in self._phrases.say(phrase, **known).split("\n"):
-            self._console.print(Padding(literal(line, "italic dim"), (0, 0, 0, 0)), width=self._width)
+            self._console.print(literal(line, "italic dim"), width=self._width)
+
+    def scroll(self) -> None:
+        """Show the rest of the last window; nothing where it was shown whole."""
+        self._lines(self._below)
+        self._below = []
 
     def show_typed(self, typed: str) -> None:
         """What a script types where nobody is at the keyboard."""
@@ -68,6 +79,9 @@ class Screen:
 
     def _frame(self, head: str, lines: Sequence[Text]) -> None:
         self._console.print(literal(f"┌ {head}", "magenta"), width=self._width)
+        self._lines(lines)
+
+    def _lines(self, lines: Sequence[Text]) -> None:
         for line in lines:
             for wrapped in line.wrap(self._console, self._width - 2):
                 self._console.print(Text("│ ", "magenta").append_text(wrapped), soft_wrap=True)

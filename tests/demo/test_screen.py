@@ -149,6 +149,18 @@ def test_a_window_has_its_title_and_its_content() -> None:
     assert paper.lines[:2] == ["┌ window: Runbook 40013", "│ Key 7 not found"]
 
 
+def test_a_long_window_is_scrolled_once() -> None:
+    paper = Paper()
+    rows = [{"type": "section", "text": {"type": "mrkdwn", "text": f"row {number}"}} for number in range(40)]
+    paper.screen.on_happening(Happening("home", view=View("V1", {"type": "home", "blocks": rows}, "h")))
+    first = paper.lines
+    paper.screen.scroll()
+    paper.screen.scroll()
+
+    assert first[-2:] == ["│ row 15", "24 more lines: !more"]
+    assert paper.lines[len(first) :] == [f"│ row {number}" for number in range(16, 40)]
+
+
 def test_long_and_wide_lines_stay_narrow() -> None:
     paper = Paper("ko")
     paper.screen.on_happening(Happening("posted", message("키 조회 안 됨 " * 20)))

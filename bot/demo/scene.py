@@ -14,13 +14,14 @@ from bot.demo.screen import Screen
 from bot.demo.site import write_site
 from bot.demo.skms import SimulatedSkms
 from bot.demo.stage import APP_TOKEN, BOT_TOKEN, Stage
-from bot.logs import set_up_logs
+from bot.errors import SlackUnreachable
 from bot.settings import read_settings
 from bot.settings.slack import open_secrets, read_slack_settings
 
 LOOK_EVERY = 0.05
 QUIET_FOR = 0.4
 SETTLED_WITHIN = 8.0
+READY_WITHIN = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,22 @@ async def on_stage(screen: Screen, locale: str) -> AsyncIterator[Scene]:
 
 @contextlib.asynccontextmanager
 async def elsewhere(screen: Screen, locale: str, slack: Mapping[str, str]) -> AsyncIterator[Scene]:
-    """The same scene with the messages in another Slack; `slack` holds SLACK_API_URL and the tokens for it."""
+    """The same scene with the messages in another Slack; `slack` holds SLACK_API_URL and the tokens for it.
+
+    Raises SlackUnreachable where nobody answers there, SlackRefused for a token that will not do.
+    """
     async with contextlib.AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="skms-bot-demo-")))
         skms = await stack.enter_async_context(SimulatedSkms())
         write_site(folder, skms, locale)
-        bot = await stack.enter_async_context(_serving(folder, slack))
+        try:
+            async with asyncio.timeout(READY_WITHIN):
+                bot = await stack.enter_async_context(_serving(folder, slack))
+        except TimeoutError:
+            raise SlackUnreachable(
+                f"no Slack answers at {slack['SLACK_API_URL']}",
+                hint="is it running, and does its address end in /api/?",
+            ) from None
         yield Scene(Elsewhere(skms, screen), bot, None)
 
 
@@ -76,7 +87,6 @@ async def _serving(folder: Path, slack: Mapping[str, str]) -> AsyncIterator[Bot]
     site, settings = read_settings({}, folder), read_slack_settings(slack, folder)
     secrets = open_secrets(settings.slack)
     secrets.demand(settings.slack.mode)
-    set_up_logs(settings.log.format, settings.log.level)
     stop = asyncio.Event()
     async with build(site, settings, secrets) as bot, contextlib.AsyncExitStack() as stack:
         serving = asyncio.ensure_future(bot.serve(stop))

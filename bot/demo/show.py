@@ -15,6 +15,7 @@ from bot.demo.scene import Scene, elsewhere, on_stage
 from bot.demo.screen import Screen
 from bot.demo.site import INTERVAL
 from bot.explain.templates import Phrases
+from bot.logs import set_up_logs
 from bot.models.catalog import Catalog
 from bot.terminal.page import open_console
 
@@ -40,6 +41,8 @@ class Show:
 
 async def run_show(show: Show) -> None:
     """Show it to its end, or until SIGINT or SIGTERM; raises SkmsBotError where the bot cannot start."""
+    # Warnings of what was broken on purpose would stand between the lines of the conversation.
+    set_up_logs("text", "ERROR")
     here, interrupted = asyncio.current_task(), asyncio.Event()
 
     def on_signal() -> None:

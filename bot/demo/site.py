@@ -45,9 +45,6 @@ interval = "{interval}s"
 deadline = "2s"
 """
 SLACK = """
-[log]
-level = "ERROR"
-
 [work]
 connections = 1
 """

@@ -31,8 +31,8 @@ KEY = "0000009"
 REQUIRED = "DS_KEY_ENCRYPTION_KEY"
 SLOWER = 0.4
 """Seconds that SKMS takes longer for each answer while it is slow."""
-FLAPS_AFTER = 5
-"""Answers of the key vault between two changes while it flaps: more than the readings that make a verdict."""
+FLAPS_AFTER = 10
+"""Answers of the key vault between two changes while it flaps: asked by two targets, enough for either verdict."""
 SHUT_BY: dict[Fault, Service] = {"key-vault": "key-vault", "sci": "sci", "auth": "auth"}
 
 

@@ -12,7 +12,6 @@ import structlog
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.models.conversation import Event
 from bot.slack.admission import Admission
 from bot.slack.envelope import DIRECT, LONG, Json, Known, Reason, event_of, sent_at, wanted
 from bot.slack.glance import Glance
@@ -89,9 +88,11 @@ class Front:
         try:
             reason = wanted(payload, self._known)
             if reason is not None:
+                self._remember(payload["event"], reason)
                 self._note_length(payload["event"])
                 return reason
             if self._continues(payload):
+                self._remember(payload["event"], "continued")
                 return "continued"
         except (TypeError, AttributeError):
             # A list where a name should be: not Slack's, and nothing that anybody waits for.
@@ -125,7 +126,6 @@ class Front:
         if verdict == "known":
             return True
         if verdict != "again":
-            self._remember(event, reason)
             arrival = Arrival(event.event_id, reason, sent_at(payload, received), received)
             self.spawn(self.dispatch(payload, arrival))
             if verdict == "new":
@@ -181,9 +181,11 @@ class Front:
         event = payload["event"]
         return (event.get("channel"), event.get("user")) in self._long
 
-    def _remember(self, event: Event, reason: Reason) -> None:
-        if event.channel is not None and event.ts is not None and reason not in {"changed", "deleted"}:
-            self._watch.pastes.add(event.channel, event.ts)
+    def _remember(self, event: Json, reason: Reason) -> None:
+        """At once, not after recording: its edit may be the next frame."""
+        channel, ts = event.get("channel"), event.get("ts")
+        if type(channel) is str and type(ts) is str and reason not in {"changed", "deleted", "other"}:
+            self._watch.pastes.add(channel, ts)
 
     def _note_length(self, event: Json) -> None:
         """At once, not after recording: the next part may be the next frame."""

@@ -21,6 +21,7 @@ MARK = "repeat"
 RESTS = (0.0, 5.0, 10.0, 15.0, 30.0, 60.0)
 """Seconds between two edits of a count: five in the first minute, then one a minute."""
 MARKS_A_MINUTE = 40
+MARKS_AT_ONCE = 10
 """Slack allows some 50 reactions a minute (tier 3); beyond it would close the channel for everything else."""
 MINUTE = 60.0
 MOST = 2_000
@@ -42,19 +43,19 @@ class Tally:
         self._surface = surface
         self._show = show
         self._counted = OrderedDict[str, Counted]()
-        self._marked = deque[float](maxlen=MARKS_A_MINUTE)
+        self._marked_until = float("-inf")
         self._unmarked = deque[tuple[Spot, str]](maxlen=MOST)
 
     async def mark(self, spot: Spot, ts: str) -> None:
         """Mark a repeat, at once while there are few, else when its turn comes."""
-        now = self._surface.clock.monotonic()
-        if self._unmarked or (len(self._marked) == MARKS_A_MINUTE and now - self._marked[0] < MINUTE):
-            if not self._unmarked:
-                self._later(MINUTE / MARKS_A_MINUTE, self._mark_next)
-            self._unmarked.append((spot, ts))
+        early = self._marked_until - self._surface.clock.monotonic() - MARKS_AT_ONCE * _between_marks()
+        if not self._unmarked and early <= 0:
+            self._take_turn()
+            await self._surface.messenger.react(spot, ts, MARK)
             return
-        self._marked.append(now)
-        await self._surface.messenger.react(spot, ts, MARK)
+        if not self._unmarked:
+            self._later(early, self._mark_next)
+        self._unmarked.append((spot, ts))
 
     def count(self, answer: PostedAnswer, lane: str) -> None:
         """See to it that the answer shows its count soon."""
@@ -82,10 +83,14 @@ class Tally:
 
     def _mark_next(self) -> None:
         spot, ts = self._unmarked.popleft()
-        self._marked.append(self._surface.clock.monotonic())
+        self._take_turn()
         self._submit(Job("mark", partial(self._react, spot, ts), spot.channel))
         if self._unmarked:
-            self._later(MINUTE / MARKS_A_MINUTE, self._mark_next)
+            self._later(_between_marks(), self._mark_next)
+
+    def _take_turn(self) -> None:
+        """Each mark takes its share of a minute; a few may be taken ahead."""
+        self._marked_until = max(self._marked_until, self._surface.clock.monotonic()) + _between_marks()
 
     async def _react(self, spot: Spot, ts: str) -> None:
         await self._surface.messenger.react(spot, ts, MARK)
@@ -100,3 +105,7 @@ class Tally:
             log.warning("repeat_not_shown", job=job.name, channel=job.channel)
             return False
         return True
+
+
+def _between_marks() -> float:
+    return MINUTE / MARKS_A_MINUTE

@@ -11,6 +11,7 @@ from bot.models.answer import Answer, HealthAnswer, PasteContext, Reader
 from bot.models.catalog import Catalog
 from bot.models.diagnosis import Diagnosis
 from bot.models.sighting import HealthReport, Hidden, Layer, PasteFacts, Sighting, SkmsError
+from bot.models.summary import LogSummary
 from bot.recognition import recognise
 from bot.recognition.facts import facts_of
 from bot.recognition.health import recognise_health
@@ -24,6 +25,7 @@ class Findings:
     """What a text holds, before anybody in particular reads it; `facts` is None for a bare code.
 
     `company` is any company id in the text, masked; an error whose detail names none is taken to be of that one.
+    `log` is the summary of a log that goes with the text.
     """
 
     sightings: tuple[tuple[Sighting, Diagnosis], ...] = ()
@@ -31,21 +33,23 @@ class Findings:
     hidden: tuple[Hidden, ...] = ()
     facts: PasteFacts | None = frozenset()
     company: str | None = None
+    log: LogSummary | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.sightings or self.health)
+        return bool(self.sightings or self.health or (self.log and self.log.codes))
 
     @property
     def codes(self) -> tuple[int, ...]:
         """The codes in it, each once, in the order of the text."""
-        return tuple(dict.fromkeys(sighting.error.code for sighting, _ in self.sightings))
+        logged = self.log.codes if self.log else ()
+        codes = (*(sighting.error.code for sighting, _ in self.sightings), *(tally.code for tally in logged))
+        return tuple(dict.fromkeys(codes))
 
     def fingerprint(self, environment: str = "") -> str:
         """A hash of code, company, key, host and environment of all errors; empty where nothing was found."""
-        if not self:
-            return ""
         marks = sorted({*self._marks(environment)})
-        return hashlib.sha256("\n".join(marks).encode("utf-8", "replace")).hexdigest()[:FINGERPRINT]
+        own = _hash("\n".join(marks)) if marks else ""
+        return mark_log(own, self.log) if self.log else own
 
     def _marks(self, environment: str) -> Iterator[str]:
         for sighting, diagnosis in self.sightings:
@@ -55,6 +59,16 @@ class Findings:
         if self.health:
             failed = sorted({(item.name, item.sci_server_id) for item in self.health.items if not item.ok}, key=repr)
             yield repr((failed, self.company, environment))
+
+
+def mark_log(fingerprint: str, log: LogSummary) -> str:
+    """The fingerprint of a text together with its log; that of the text alone where the log holds no error."""
+    counts = [(tally.code, tally.count) for tally in log.codes]
+    return _hash(repr((fingerprint, log.bytes_read, counts))) if counts else fingerprint
+
+
+def _hash(marks: str) -> str:
+    return hashlib.sha256(marks.encode("utf-8", "replace")).hexdigest()[:FINGERPRINT]
 
 
 def look_into(text: str, catalog: Catalog, *, doubtful: bool = True) -> Findings:

@@ -13,6 +13,7 @@ from bot.explain.paste import Findings, look_into
 from bot.explain.templates import Phrases
 from bot.models.conversation import PostedAnswer
 from bot.models.setup import DIRECT
+from bot.models.summary import LogSummary
 from bot.slack.blocks import notices
 from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.notices import Notice
@@ -45,7 +46,8 @@ class Question:
 
     `ts` is the message's, `thread_ts` that of the thread it stands in, None where it stands in none. `own_id` is
     unique and the same each time this message is worked on (the event's id does). `files_text` is what its files
-    say. `shared` is the envelope's word on whether the channel is shared with another organisation.
+    say, `log` what those hold that are too long to be read as a paste. `shared` is the envelope's word on whether the
+    channel is shared with another organisation.
     """
 
     team: str
@@ -59,6 +61,7 @@ class Question:
     own_id: str
     files_text: str = ""
     shared: bool | None = None
+    log: LogSummary | None = None
 
     @property
     def whole(self) -> str:
@@ -161,8 +164,10 @@ class Answering:
     async def _look_into(self, question: Question) -> Findings:
         catalog, text = self._surface.catalog(), question.whole
         if len(text) < TOO_LONG:
-            return look_into(text, catalog, doubtful=question.direct)
-        return await asyncio.to_thread(look_into, text, catalog, doubtful=question.direct)
+            findings = look_into(text, catalog, doubtful=question.direct)
+        else:
+            findings = await asyncio.to_thread(look_into, text, catalog, doubtful=question.direct)
+        return replace(findings, log=question.log)
 
     async def _says_the_same(self, question: Question, before: str) -> bool:
         """Whether an edit left the errors of a paste as they were: it was counted as a repeat, or not answered."""
@@ -316,7 +321,7 @@ class Answering:
             direct=question.direct,
             at=self._surface.clock.now(),
             environment=conduct.environment or "",
-        )
+        ).with_log(question.log, catalog)
         languages = {name: info.name for name, info in catalog.locales.items()}
         showing = Showing(
             channel=channel,

@@ -3,19 +3,21 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from bot.catalog.search import search
 from bot.explain.compose import announce_hidden
-from bot.explain.paste import Findings, answer_for, health_for, look_into, look_up
+from bot.explain.paste import Findings, answer_for, health_for, look_into, look_up, mark_log
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer, HealthAnswer, Reader
 from bot.models.catalog import Catalog
 from bot.models.sighting import Hidden, Stranger
+from bot.models.summary import LogSummary
 from bot.recognition.redact import redact
 from bot.recognition.strangers import find_strangers
 from bot.slack import escape
 from bot.slack.blocks import health as health_blocks
-from bot.slack.blocks import nothing, page
+from bot.slack.blocks import nothing, page, summary
 from bot.slack.blocks.answer import Showing, render_several, write_since
 from bot.slack.blocks.page import Message
 from bot.slack.blocks.rows import Row, rows_of
@@ -31,7 +33,8 @@ class Explained:
     `answers` are most severe first. `strangers` are numbers of the family that are not SKMS errors here, where nothing
     else was found; `products` are their names by id and `nearest` the entries that the words come close to, both for
     direct questions alone. `hidden` are the secrets of the whole text. `fingerprint` is a hash of what makes two
-    pastes the same (code, company, key, host, environment), empty where nothing was found.
+    pastes the same (code, company, key, host, environment), empty where nothing was found. `log` is what a log that
+    went along holds, `titles` are those of its codes.
     """
 
     answers: tuple[Answer, ...]
@@ -43,20 +46,37 @@ class Explained:
     locale: str
     nearest: tuple[Row, ...] = ()
     products: Mapping[str, str] = field(default_factory=dict)
+    log: LogSummary | None = None
+    titles: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def found(self) -> bool:
         """Whether there is an SKMS error, or a health check."""
-        return bool(self.answers or self.health)
+        return bool(self.answers or self.health or (self.log and self.log.codes))
+
+    def with_log(self, log: LogSummary | None, catalog: Catalog) -> "Explained":
+        """The same, together with a log that went along."""
+        if log is None:
+            return self
+        logged = [tally.code for tally in log.codes]
+        return replace(
+            self,
+            log=log,
+            titles={code: catalog.entries[code].title.say(self.locale) for code in logged},
+            codes=tuple(dict.fromkeys((*self.codes, *logged))),
+            fingerprint=mark_log(self.fingerprint, log),
+        )
 
     def show(self, phrases: Phrases, showing: Showing) -> Message:
         """The message: the answers and the health check, else whose the numbers probably are, else that nothing was."""
         parts = [render_several(self.answers, phrases, showing)] if self.answers else []
         if self.health:
             parts.append(health_blocks.render(self.health, phrases))
+        if self.log:
+            parts.append(summary.render(self.log, self.titles, self.locale, phrases))
         if not parts:
             parts.append(nothing.render(self.strangers, self.products, self.nearest, self.locale, phrases))
-        message = parts[0] if len(parts) == 1 else page.join(*parts)
+        message = reduce(page.join, parts)
         return message if self.answers else _noted(message, self.hidden, phrases, showing)
 
 

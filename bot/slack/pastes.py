@@ -5,25 +5,25 @@ from dataclasses import dataclass
 import structlog
 
 from bot.errors import SlackRefused
-from bot.slack.downloads import Downloads, FileText, NotRead
+from bot.models.summary import LogSummary
+from bot.slack.attachments import Attachments
 from bot.slack.envelope import LONG, Json
 from bot.slack.front import CONTINUED_WITHIN
+from bot.slack.intake import join_parts
 from bot.slack.lookup import Lookup, NotNow, NotReadable
 from bot.slack.surface import Surface
 from bot.slack.words import words_of
 
 log = structlog.get_logger("skms_bot.pastes")
 
-PASTE_LIMIT = 64 * 1024
-"""Characters up to which a file is read as one paste; anything larger is read as a log, as bot.cli.inputs has it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Paste:
-    """A message as it is now: who wrote it, and all it says, its files included."""
+    """A message as it is now: who wrote it, and all it says; of its files the logs are summed up."""
 
     user: str
     text: str
+    log: LogSummary | None = None
 
 
 class Pastes:
@@ -31,7 +31,7 @@ class Pastes:
 
     def __init__(self, surface: Surface) -> None:
         self._lookup = Lookup(surface.clients)
-        self._downloads = Downloads(surface.clients, surface.settings.files)
+        self._attachments = Attachments(surface)
 
     async def read(self, channel: str, ts: str, thread_ts: str | None = None) -> Paste | None:
         """The message at a place, with the parts that Slack split from it; None where it is gone or not ours to read.
@@ -44,22 +44,17 @@ class Pastes:
                 return None
             words = words_of(message)
             if len(words) >= LONG:
-                words += await self._continuation(channel, message)
+                words = join_parts([words, *await self._continuation(channel, message)])
+            attached = await self._attachments.read(message)
         except (NotNow, NotReadable, SlackRefused) as error:
             log.info("paste_not_readable", channel=channel, reason=str(error))
             return None
-        texts = [words, *await self.files_of(message)]
-        return Paste(str(message.get("user") or ""), "\n".join(text for text in texts if text))
+        text = f"{words}\n{attached.text}" if attached.text else words
+        return Paste(str(message.get("user") or ""), text, attached.log)
 
-    async def files_of(self, message: Json) -> list[str]:
-        """What the files of a message say, those left out that are logs or cannot be read."""
-        files = message.get("files")
-        read: list[FileText | NotRead] = await self._downloads.read_all(files) if isinstance(files, list) else []
-        return [one.text for one in read if isinstance(one, FileText) and len(one.text) <= PASTE_LIMIT]
-
-    async def _continuation(self, channel: str, first: Json) -> str:
+    async def _continuation(self, channel: str, first: Json) -> list[str]:
         """What the same person said at once after it: the parts of a paste that was too long for one message."""
         ts, user = str(first["ts"]), first.get("user")
         until = f"{float(ts) + CONTINUED_WITHIN.total_seconds():.6f}"
         after = await self._lookup.between(channel, ts, until, first.get("thread_ts"))
-        return "".join(words_of(message) for message in after if message.get("user") == user)
+        return [words_of(message) for message in after if message.get("user") == user]

@@ -35,7 +35,8 @@ class Recall:
         if reference.channel and reference.ts:
             paste = await self.pastes.read(reference.channel, reference.ts, thread_ts)
         if paste is not None:
-            found = Recalled(explain(paste.text, catalog, reader, direct=True, at=now), paste)
+            explained = explain(paste.text, catalog, reader, direct=True, at=now).with_log(paste.log, catalog)
+            found = Recalled(explained, paste)
             if found.answer_to(reference.code) is not None:
                 return found
         return Recalled(explain_code(reference.code, catalog, reader, at=now), None)

@@ -1,6 +1,8 @@
 """Carries out what was asked and composes the reply, the same for every way in; sends nothing."""
 
+import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from bot import __version__
 from bot.catalog.search import search
@@ -9,6 +11,7 @@ from bot.models.answer import Reader
 from bot.models.catalog import Catalog
 from bot.models.conversation import UserLanguage
 from bot.slack import verbs
+from bot.slack.answering import TOO_LONG
 from bot.slack.blocks import about, card, notices, usage
 from bot.slack.blocks import search as search_blocks
 from bot.slack.blocks.answer import Showing
@@ -18,6 +21,7 @@ from bot.slack.blocks.page import Message
 from bot.slack.blocks.rows import rows_of
 from bot.slack.desk import Desk
 from bot.slack.explaining import Explained, explain, explain_code
+from bot.slack.unknown_codes import UnknownCodes
 
 _AUTOMATIC = frozenset({AUTOMATIC, "automatic", "slack", "자동"})
 _ALSO_CALLED = {"영어": "en", "한글": "ko", "한국말": "ko"}
@@ -40,6 +44,7 @@ class Replies:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._unknown = UnknownCodes(desk.surface)
 
     async def reply(self, request: verbs.Request, asker: Asker) -> Message:
         """What to say to a request; raises StorageError where a choice could not be kept."""
@@ -48,25 +53,33 @@ class Replies:
             case verbs.Language():
                 return await self._choose(request.wanted, asker, catalog)
             case verbs.Code() | verbs.Paste():
-                return self._explain(request, asker, catalog).show(_phrases(catalog, asker), asker.showing)
+                explained = await self._explain(request, asker, catalog)
+                return explained.show(_phrases(catalog, asker), asker.showing)
             case verbs.Card():
-                return self._card(request.code, asker, catalog)
+                return await self._card(request.code, asker, catalog)
             case _:
                 return _tell(request, asker, catalog)
 
-    def _explain(self, request: verbs.Code | verbs.Paste, asker: Asker, catalog: Catalog) -> Explained:
+    async def _explain(self, request: verbs.Code | verbs.Paste, asker: Asker, catalog: Catalog) -> Explained:
         now = self._desk.surface.clock.now()
         if isinstance(request, verbs.Code):
-            return explain_code(request.code, catalog, asker.reader, at=now)
-        return explain(request.text, catalog, asker.reader, direct=True, at=now)
+            explained = explain_code(request.code, catalog, asker.reader, at=now)
+        elif len(request.text) < TOO_LONG:
+            explained = explain(request.text, catalog, asker.reader, direct=True, at=now)
+        else:
+            work = partial(explain, request.text, catalog, asker.reader, direct=True, at=now)
+            explained = await asyncio.to_thread(work)
+        if not explained.found:
+            text = str(request.code) if isinstance(request, verbs.Code) else request.text
+            await self._unknown.note(asker.team, text, direct=True)
+        return explained
 
-    def _card(self, code: int, asker: Asker, catalog: Catalog) -> Message:
+    async def _card(self, code: int, asker: Asker, catalog: Catalog) -> Message:
         """The card, or that the code is not SKMS's."""
-        phrases = _phrases(catalog, asker)
-        explained = self._explain(verbs.Code(code), asker, catalog)
+        explained = await self._explain(verbs.Code(code), asker, catalog)
         if not explained.answers:
-            return explained.show(phrases, asker.showing)
-        return card.render(explained.answers[0], phrases, asker.showing)
+            return explained.show(_phrases(catalog, asker), asker.showing)
+        return card.render(explained.answers[0], _phrases(catalog, asker), asker.showing)
 
     async def _choose(self, wanted: str, asker: Asker, catalog: Catalog) -> Message:
         """Keep the language, and say so in it; or name those there are."""

@@ -3,11 +3,21 @@
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.slack.desk import make_desk
-from bot.slack.listeners import actions, changes, commands, home, lifecycle, mentions, messages, shortcuts, views
+from bot.slack.listeners import (
+    actions,
+    changes,
+    commands,
+    files,
+    home,
+    lifecycle,
+    mentions,
+    messages,
+    shortcuts,
+    views,
+)
 from bot.slack.surface import Surface
 
-IN_ORDER = (changes, mentions, messages, commands, shortcuts, home, actions, views, lifecycle)
-"""changes, files, mentions, messages, commands, shortcuts, home, actions, views, lifecycle: as far as they exist."""
+IN_ORDER = (changes, files, mentions, messages, commands, shortcuts, home, actions, views, lifecycle)
 
 
 def register(app: AsyncApp, surface: Surface) -> None:

@@ -9,9 +9,9 @@ from bot.slack.envelope import Json
 from bot.slack.words import words_of
 
 
-async def is_edit(context: AsyncBoltContext) -> bool:
-    """Whether somebody changed what was answered."""
-    return bool(context["arrival"].reason == "changed")
+async def is_edit(context: AsyncBoltContext, event: Json) -> bool:
+    """Whether somebody changed what was answered; a message with files is the files' listener's to read."""
+    return bool(context["arrival"].reason == "changed") and not event["message"].get("files")
 
 
 async def is_deletion(context: AsyncBoltContext) -> bool:
@@ -25,9 +25,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def on_edited(body: Json, context: AsyncBoltContext) -> None:
         event = body["event"]
-        if event["message"].get("files"):
-            # The answer may be about the file, which did not change; its words alone would say less.
-            return
         direct = event.get("channel_type") == "im" or mention in str(event["message"].get("text"))
         previous = event.get("previous_message")
         before = words_of(previous) if isinstance(previous, dict) else None

@@ -9,14 +9,14 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.explain.templates import Phrases
 from bot.models.answer import Reader
 from bot.slack.answering import Question
-from bot.slack.asking import lane_of, question_of
+from bot.slack.asking import question_of
 from bot.slack.blocks import notices
 from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.notices import Notice
 from bot.slack.blocks.page import Message
 from bot.slack.desk import Desk
 from bot.slack.lookup import Lookup
-from bot.slack.messenger import METADATA, Body, Outcome, Sent, Spot
+from bot.slack.messenger import METADATA, Body, Outcome, Sent
 from bot.slack.replying import Asker, Replies
 from bot.slack.surface import Arrival, Job
 from bot.slack.verbs import Code, Paste, Request, read_mention
@@ -66,8 +66,7 @@ class _Mentions:
                 await self._say(question, notices.render(Notice.FAILED, phrases), "-failed")
                 raise
 
-        lane = lane_of(question.channel, question.ts)
-        self._desk.surface.inbox.submit(Job("reply", work, question.channel, lane, arrival.event_id))
+        self._desk.surface.inbox.submit(Job("reply", work, question.channel, question.lane, arrival.event_id))
 
     async def _reply(self, request: Request, question: Question) -> None:
         reader = await self._reader(question)
@@ -78,14 +77,13 @@ class _Mentions:
             log.error("reply_lost", channel=question.channel, reason=outcome.reason)
 
     async def _say(self, question: Question, message: Message, ending: str = "") -> Outcome:
-        spot = Spot(question.team, question.channel, question.thread_ts or question.ts)
         body = Body(message.text, message.blocks)
-        return await self._desk.surface.messenger.post(spot, body, own_id=f"{question.own_id}{ending}")
+        return await self._desk.surface.messenger.post(question.thread, body, own_id=f"{question.own_id}{ending}")
 
     async def _was_said(self, question: Question, arrival: Arrival) -> bool:
         """Whether an earlier life of the process replied, and ended before it could note so."""
-        thread_ts, since = question.thread_ts or question.ts, arrival.sent_at.timestamp()
-        return bool(await self._lookup.find(question.channel, thread_ts, question.own_id, since))
+        since = arrival.sent_at.timestamp()
+        return bool(await self._lookup.find(question.channel, question.thread.thread_ts, question.own_id, since))
 
     async def _reader(self, question: Question) -> Reader:
         readers = self._desk.readers

@@ -75,17 +75,15 @@ async def test_verbs_work_inside_a_thread_where_commands_do_not(slack: FakeSlack
 
 @LISTENING
 async def test_a_direct_message_is_a_question_and_needs_no_mention(slack: FakeSlack) -> None:
-    jiwoo = slack.person("jiwoo", locale="ko-KR")
-    direct = slack.direct(jiwoo)
+    heard = []
+    for name, words in (("jiwoo", "40013 뭐야?"), ("minji", "키볼트 검색해줘"), ("hana", "안녕하세요")):
+        person = slack.person(name, locale="ko-KR")
+        heard.append((await slack.reply_to(person.says(slack.direct(person), words))).shown)
 
-    code = await slack.reply_to(jiwoo.says(direct, "40013 뭐야?"))
-    found = await slack.reply_to(jiwoo.says(direct, "키볼트 검색해줘"))
-    nothing = await slack.reply_to(jiwoo.says(direct, "안녕하세요"))
-
-    assert "40013" in code.shown
-    assert "담당" in code.shown
-    assert "“키볼트” 검색 결과" in found.shown
-    assert "40013" in nothing.shown
+    code, found, nothing = heard
+    assert "담당" in code
+    assert "“키볼트” 검색 결과" in found
+    assert "SKMS 오류" in nothing
 
 
 @LISTENING
@@ -101,10 +99,10 @@ async def test_a_language_chosen_by_mention_holds_in_the_direct_message(slack: F
 
 async def test_a_mention_works_with_the_least_privileges(tmp_path: Path) -> None:
     async with FakeSlack(installed(ambient=False)) as slack, talking(slack, tmp_path / "bot.db"):
-        mina, ops = slack.person("mina"), slack.channel("ops")
+        mina = slack.person("mina")
 
-        explained = await slack.reply_to(mina.says(ops, f"@skms {BODY}"))
-        found = await slack.reply_to(mina.says(ops, "@skms search token"))
+        explained = await slack.reply_to(mina.says(slack.channel("ops"), f"@skms {BODY}"))
+        found = await slack.reply_to(mina.says(slack.channel("dev"), "@skms search token"))
 
     assert "Key 0000731 not found" in explained.shown
     assert "Found for “token”" in found.shown
@@ -114,12 +112,12 @@ async def test_a_mention_works_with_the_least_privileges(tmp_path: Path) -> None
 async def test_the_two_events_of_a_mention_are_one_question(tmp_path: Path, mention_first: bool) -> None:
     async with FakeSlack(installed(), Rules(mention_first=mention_first)) as slack:
         async with talking(slack, tmp_path / "bot.db"):
-            ops = slack.channel("ops")
-            for words in ("@skms about", f"@skms {BODY}", "@skms 40011"):
-                await slack.reply_to(slack.person("mina").says(ops, words))
+            said = {slack.channel(f"ops-{number}"): words for number, words in enumerate(("about", BODY, "40011"))}
+            for channel, words in said.items():
+                await slack.reply_to(slack.person("mina").says(channel, f"@skms {words}"))
             await slack.settles()
 
-        assert len(ops.by_bots()) == 3
+        assert [len(channel.by_bots()) for channel in said] == [1, 1, 1]
 
 
 async def test_work_that_fails_says_so_in_the_thread(

@@ -214,6 +214,18 @@ async def test_a_slow_opening_never_misses_the_ack(
     assert done.took < 0.5
 
 
+@LISTENING
+async def test_nobody_waits_for_the_form_of_somebody_else(slack: FakeSlack) -> None:
+    mina, jun = slack.person("mina"), slack.person("jun")
+    slack.faults.add("views.open", Hold(1.0))
+
+    taken = sorted(done.took for done in await asyncio.gather(mina.shortcut(FORM), jun.shortcut(FORM)))
+
+    assert taken[0] < 0.5 < taken[1]
+    assert mina.user.views
+    assert jun.user.views
+
+
 def test_an_ack_leaves_in_time_whatever_slack_takes() -> None:
     assert shortcuts.READER_WITHIN < shortcuts.ANSWER_WITHIN < ACK_WITHIN
 

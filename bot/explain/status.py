@@ -60,8 +60,9 @@ def _headline(overview: Overview, wording: Wording) -> str:
     count = say("status-targets", count=len(overview.targets))
     if not overview.targets:
         return say("status-head-empty")
-    if overview.verdict in ("down", "blind"):
-        return _bad_headline(overview, wording)
+    bad = _bad(overview, wording)
+    if bad:
+        return _bad_headline(bad, overview, wording)
     doubtful = next((view for view in overview.targets if view.doubtful and view.pending), None)
     if doubtful is not None and not wording.outside:
         return _doubt_headline(doubtful, wording)
@@ -71,37 +72,47 @@ def _headline(overview: Overview, wording: Wording) -> str:
 def _good_headline(overview: Overview, count: str, wording: Wording) -> str:
     """That all is up, and how old that is; or that too little was asked, or too long ago, to say so."""
     say = wording.phrases.say
-    ages = [view.age for view in overview.targets if view.age is not None]
-    if not ages:
+    asked = [(view.age, view) for view in overview.targets if view.age is not None]
+    if not asked:
         return say("status-head-none", count=count)
-    oldest = write_span(max(ages), wording.phrases)
-    if any(view.stale for view in overview.targets):
-        return say("status-head-stale", span=oldest)
-    if len(ages) < len(overview.targets):
-        return say("status-head-some", asked=len(ages), count=count)
+    stale = [pair for pair in asked if pair[1].stale]
+    age, oldest = max(stale or asked, key=lambda pair: pair[0])
+    span = write_span(age, wording.phrases)
+    if stale and not wording.outside:
+        return say("status-head-stale", name=oldest.target.name, environment=oldest.target.environment, span=span)
+    if len(asked) < len(overview.targets):
+        return say("status-head-some", asked=len(asked), count=count)
     environments = ", ".join(
         dict.fromkeys(view.target.environment for view in overview.targets if view.target.environment)
     )
-    return say("status-head-up", environments=environments, count=count, span=oldest)
+    return say("status-head-up", environments=environments, count=count, span=span)
 
 
-def _bad_headline(overview: Overview, wording: Wording) -> str:
-    """The first that is down and how many more are, or that we cannot see."""
-    say = wording.phrases.say
-    verdict = overview.verdict
-    bad: list[tuple[ComponentView | TargetView, str, dt.datetime | None]] = [
-        (one, one.environment, one.since) for one in overview.components if one.verdict == verdict
-    ]
-    named = {view.target.name for one, _, _ in bad if isinstance(one, ComponentView) for view in one.targets}
-    bad += [
-        (view, view.target.environment, view.standing.since)
-        for view in overview.targets
-        if view.standing.verdict == verdict and view.target.name not in named
-    ]
+Bad = tuple[ComponentView | TargetView, str, dt.datetime | None]
+
+
+def _bad(overview: Overview, wording: Wording) -> list[Bad]:
+    """What is down, else what is not seen, each with its environment and since when; components come first."""
+    for verdict in ("down", "blind"):
+        components = [one for one in overview.components if one.verdict == verdict]
+        told = {view.target.name for one in components for view in one.targets}
+        bad: list[Bad] = [(one, one.environment, one.since) for one in components]
+        if not wording.outside:
+            views = (view for view in overview.targets if view.standing.verdict == verdict)
+            bad += [
+                (view, view.target.environment, view.standing.since) for view in views if view.target.name not in told
+            ]
+        if bad:
+            return bad
+    return []
+
+
+def _bad_headline(bad: Sequence[Bad], overview: Overview, wording: Wording) -> str:
     first, environment, since = bad[0]
+    verdict = first.verdict if isinstance(first, ComponentView) else first.standing.verdict
     known = {"name": wording.name(first), "environment": environment, **_since(since, overview.at, wording)}
-    head = say(f"status-head-{verdict}", **known)
-    return say("status-head-more", head=head, count=len(bad) - 1) if len(bad) > 1 else head
+    head = wording.phrases.say(f"status-head-{verdict}", **known)
+    return wording.phrases.say("status-head-more", head=head, count=len(bad) - 1) if len(bad) > 1 else head
 
 
 def _doubt_headline(view: TargetView, wording: Wording) -> str:

@@ -48,7 +48,7 @@ def a_witness(name: str = "witness", **given: Any) -> Target:
     return a_target(name, **{"component": None, "environment": "", "witness": True, **given})
 
 
-def a_reading(target: str = "kms", verdict: Verdict = "up", seconds: float = 0, **given: Any) -> Reading:
+def a_reading(target: str = "kms", verdict: str = "up", seconds: float = 0, **given: Any) -> Reading:
     """A reading so many seconds after the start."""
     usual: dict[str, Any] = {"latency": 0.02} if verdict == "up" else {"reason": "connect-refused"}
     at = START + seconds * SECOND

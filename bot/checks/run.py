@@ -99,6 +99,7 @@ class _Round:
             step=errand.step,
             place=errand.place,
             target=errand.target.name,
+            licence=errand.target.licence,
             outcome=outcome,
             why="" if outcome == "passed" else reading.reason,
             cause=None if outcome == "passed" else reading.cause,

@@ -49,8 +49,15 @@ def write_result(finding: "Finding", catalog: Catalog, phrases: Phrases, locale:
         expected=phrases.say(f"check-expect-{kind}"),
         actual=_write_actual(finding, catalog, phrases, locale),
         at=finding.at.isoformat(timespec="seconds") if asked else "",
+        licence=_licence_of(finding, phrases) if asked else "",
         milliseconds=round(finding.seconds * 1000) if asked and kind != "knowledge" else None,
     )
+
+
+def _licence_of(finding: "Finding", phrases: Phrases) -> str:
+    if finding.check.kind != "health-item":
+        return ""
+    return finding.licence or phrases.say("live-basis-sdf-health")
 
 
 def join_results(

@@ -1,7 +1,7 @@
 """Writes the lines of an answer that rest on what is known live, in the reader's language; chooses nothing itself."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,15 @@ from bot.models.entry import ErrorEntry
 from bot.status.concerned import witnesses_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from bot.models.live import Finding, Live
 
 SAID_OF = frozenset({"key-vault", "sci-server", "azure"})
 """Parts with words of their own for what "up" does not show (`unseen-…`)."""
 
 CODES_SHOWN = 4
+WHY_SHOWN = 40
 NO_VERDICT = "none"
 
 
@@ -119,12 +122,12 @@ def write_checks(telling: Telling) -> str:
     if live.checking:
         names = dict.fromkeys(name_check(check, telling.catalog, telling.locale) for check in live.checking)
         return phrases.say("live-checking", checks=" ".join(names))
-    witnesses = {one.target.name for one in witnesses_of(live)}
-    asked = [one for one in live.findings if one.outcome != "skipped" and one.target not in (None, *witnesses)]
-    if not asked:
+    shown = list(_worth_showing(telling))
+    if not shown:
         return _not_asked(telling)
-    age = write_span(live.now - max(one.at for one in asked), phrases)
-    found = " ".join(dict.fromkeys(_found(asked, telling)))
+    age = write_span(live.now - max(one.at for one in shown), phrases)
+    place, others = _found(shown, telling)
+    found = ", ".join(filter(None, (" ".join(dict.fromkeys(place)), *dict.fromkeys(others))))
     return phrases.say("live-checked", age=age, found=found, witnesses=_witnesses(telling))
 
 
@@ -188,17 +191,38 @@ def _codes_that_follow(telling: Telling) -> str:
     return "/".join(map(str, codes[:CODES_SHOWN]))
 
 
-def _found(asked: "Iterable[Finding]", telling: Telling) -> Iterator[str]:
-    """Each check by its name and mark; what failed with its reason."""
-    for one in asked:
-        name = name_check(one.check, telling.catalog, telling.locale)
-        match one.outcome:
-            case "passed":
-                yield f"{name} ✓"
-            case "failed":
-                yield f"{name} ✗ {name_why(one, telling.catalog, telling.phrases, telling.locale)}".rstrip()
-            case _:
-                yield f"{name} ?"
+def _worth_showing(telling: Telling) -> "Iterator[Finding]":
+    """What was asked and is not told in the verdict line already: no witnesses, no part whose place was asked."""
+    live, situation = telling.live, telling.situation
+    witnesses = {one.target.name for one in witnesses_of(live)}
+    seen = {one.target for one in live.findings if one.place is not None or one.check.kind == "health-item"}
+    for one in live.findings:
+        if one.outcome == "skipped" or one.target is None or one.target in witnesses:
+            continue
+        part = one.check.kind == "status-of-component"
+        told = one.target in seen or situation is None or one.check.component != situation.component
+        if not (part and told):
+            yield one
+
+
+def _found(shown: "Sequence[Finding]", telling: Telling) -> tuple[list[str], list[str]]:
+    """The named place by its protocols, then everything else, each by name and mark; what failed with its reason."""
+    place = [_mark(one, telling) for one in shown if one.place is not None]
+    return place, [_mark(one, telling) for one in shown if one.place is None]
+
+
+def _mark(one: "Finding", telling: Telling) -> str:
+    name = name_check(one.check, telling.catalog, telling.locale)
+    if one.check.kind == "status-of-component" and one.target is not None:
+        name = one.target
+    match one.outcome:
+        case "passed":
+            return f"{name} ✓"
+        case "failed":
+            why = name_why(one, telling.catalog, telling.phrases, telling.locale)
+            return f"{name} ✗ {textwrap.shorten(why, WHY_SHOWN, placeholder='…')}".rstrip()
+        case _:
+            return f"{name} ?"
 
 
 def _witnesses(telling: Telling) -> str:

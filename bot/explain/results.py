@@ -10,6 +10,5 @@ def write_line(result: CheckResult, phrases: Phrases) -> str:
         return phrases.say("check-skipped", name=result.name, why=result.actual)
     took = phrases.say("check-took", milliseconds=result.milliseconds)
     expected = result.expected if result.outcome != "passed" else ""
-    return phrases.say(
-        "check-line", mark=result.mark, name=result.name, actual=result.actual, expected=expected, took=took
-    )
+    name = phrases.say("check-name", name=result.name, licence=result.licence)
+    return phrases.say("check-line", mark=result.mark, name=name, actual=result.actual, expected=expected, took=took)

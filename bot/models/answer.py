@@ -46,7 +46,8 @@ class CheckResult(Value):
     """What a read-only check found, in the reader's language.
 
     `mark` is ✓, ✗, ? (cannot tell from here) or – (nobody was asked). `expected` and `actual` are short words, `at`
-    the time of the asking (ISO), empty where nobody was asked; `milliseconds` is how long the asking took.
+    the time of the asking (ISO), empty where nobody was asked; `milliseconds` is how long the asking took. `licence`
+    says whose licence asked, where one did: what it found says nothing of another company's.
     """
 
     outcome: Literal["passed", "failed", "unclear", "skipped"]
@@ -56,6 +57,7 @@ class CheckResult(Value):
     actual: str
     at: str = ""
     milliseconds: int | None = None
+    licence: str = ""
 
 
 class AnswerStep(Value):

@@ -65,13 +65,15 @@ class Finding(Value):
     `step` is the id of the step it belongs to, empty where it follows the place that the diagnosis names. `why` is
     the reason of the reading where that did not pass, and the Skip where nobody was asked; `cause` is the one of the
     knowledge base that it maps to. `actual` is what was seen,
-    redacted, in no language: a status, an address, days. `target` is the one that allowed it.
+    redacted, in no language: a status, an address, days. `target` is the one that allowed it, `licence` whose it asks
+    by.
     """
 
     check: Check
     step: str = ""
     place: Place | None = None
     target: Slug | None = None
+    licence: str = ""
     outcome: Outcome
     why: str = ""
     cause: CauseId | None = None

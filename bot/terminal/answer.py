@@ -6,17 +6,19 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.explain.fold import fold
 from bot.explain.results import write_line
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer, AnswerStep, HealthAnswer
 from bot.terminal.page import literal
 
 STYLES = {"red": "bold red", "yellow": "bold yellow", "green": "bold green", "blue": "bold blue", "white": "bold"}
+STYLE_OF = {"hidden": "bold red", "confidence": "italic", "never": "bold"}
 
 
 def show_answer(answer: Answer, console: Console, phrases: Phrases, *, full: bool = False) -> None:
     """Print the lines above the fold, and with `full` everything that is known."""
-    for line in fold(answer, phrases):
+    for line in draw_fold(answer, phrases):
         console.print(line)
     if full:
         show_runbook(answer, console, phrases)
@@ -24,31 +26,12 @@ def show_answer(answer: Answer, console: Console, phrases: Phrases, *, full: boo
         console.print(literal(phrases.say("more"), "dim"))
 
 
-def fold(answer: Answer, phrases: Phrases) -> Iterator[Text]:
+def draw_fold(answer: Answer, phrases: Phrases) -> Iterator[Text]:
     """The lines above the fold, in the order of the yardstick: verdict first, scope last."""
-    headline = answer.headline
-    if answer.count > 1:
-        headline = f"{headline} · {phrases.say('times', count=answer.count)}"
-    yield literal(headline, STYLES[answer.mark])
-    for line, style in ((answer.hidden_line, "bold red"), (answer.confidence_why, "italic")):
-        if line:
-            yield literal(line, style)
-    lines = [answer.urgency_line, answer.chain, *answer.said, answer.missing_line, answer.check_line]
-    yield from map(literal, filter(None, lines))
-    for number, step in enumerate((step for step in answer.steps if step.above_fold), start=1):
-        line = f"{number} {_with_role(step)}"
-        asked = step.result is not None and step.result.outcome != "skipped"
-        yield literal(phrases.say("step-checked", step=line, mark=step.result.mark) if asked and step.result else line)
-    yield from map(literal, filter(None, [answer.no_steps_line, answer.follow_line]))
-    for warning in answer.never:
-        yield literal(phrases.say("never-mark", text=warning), "bold")
-    yield literal(answer.owner_line)
+    for line in fold(answer, phrases):
+        yield literal(line.text, STYLES[answer.mark] if line.kind == "verdict" else STYLE_OF.get(line.kind, ""))
     if answer.scope_line:
         yield literal(answer.scope_line, "dim")
-
-
-def _with_role(step: AnswerStep) -> str:
-    return f"{step.who[0]}: {step.do}" if step.who else step.do
 
 
 def show_checks(answer: Answer, console: Console, phrases: Phrases) -> None:

@@ -3,22 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.explain.fold import ROOM, fold, write_verdict
 from bot.explain.templates import Phrases
-from bot.models.answer import Answer, AnswerStep
+from bot.models.answer import Answer
 from bot.slack import escape
 from bot.slack.blocks import ids, page
 from bot.slack.blocks.ids import Reference
 from bot.slack.blocks.page import Block, Message
 
-ROOM = 12
+STRONG = ("verdict", "hidden")
 SHOWN = 5
 LONGEST_LINE = 240
 """Of one line of an answer: the fixed words are far shorter, what a paste brings in may not be."""
 
 EMPTY_LINE = "\N{NO-BREAK SPACE}"
 """Holds a line that an update no longer needs: a blank one at the end would be cut off."""
-
-_BEFORE_OTHERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +42,6 @@ class Showing:
     repeats: int = 1
     late_minutes: int = 0
     held_lines: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of an answer; where room is short, the one with the highest `rank` goes first, the lower of equals."""
-
-    rank: int
-    text: str
-    strong: bool = False
 
 
 def render(answer: Answer, phrases: Phrases, showing: Showing | None = None) -> Message:
@@ -117,63 +107,10 @@ def write_since(showing: Showing, phrases: Phrases) -> list[str]:
     return parts
 
 
-def write_verdict(answer: Answer, phrases: Phrases) -> str:
-    """The first line, with how often the paste holds this error where that is more than once."""
-    if answer.count <= 1:
-        return answer.headline
-    return f"{answer.headline} · {phrases.say('times', count=answer.count)}"
-
-
-def write_step(number: int, step: AnswerStep) -> str:
-    """A step in one line: its number, who does it, what to do."""
-    return f"{number} {step.who[0]}: {step.do}" if step.who else f"{number} {step.do}"
-
-
-def _checked(number: int, step: AnswerStep, phrases: Phrases) -> str:
-    """A step, with what the bot's own check of it found: one mark more, so that no line moves."""
-    line = write_step(number, step)
-    if step.result is None or step.result.outcome == "skipped":
-        return line
-    return phrases.say("step-checked", step=line, mark=step.result.mark)
-
-
-def fold(answer: Answer, phrases: Phrases, room: int = ROOM) -> list[_Line]:
-    """The raw lines of an answer but the last (its scope), in the order of reading; `room` counts that one, too.
-
-    What must not be lost goes last: verdict, hidden secret, urgency, the first thing said, the first two steps,
-    the first warning, the owner.
-    """
-    lines = [line for line in _all_lines(answer, phrases) if line.text]
-    while len(lines) > room - 1:
-        weakest = max(line.rank for line in lines)
-        position = max(index for index, line in enumerate(lines) if line.rank == weakest)
-        del lines[position]
-    return lines
-
-
-def _all_lines(answer: Answer, phrases: Phrases) -> Iterator[_Line]:
-    yield _Line(0, write_verdict(answer, phrases), strong=True)
-    yield _Line(0, answer.hidden_line, strong=True)
-    yield _Line(0, answer.urgency_line)
-    yield _Line(3, answer.confidence_why)
-    yield _Line(3, answer.chain)
-    for position, said in enumerate(answer.said):
-        yield _Line((1, 4)[position] if position < _BEFORE_OTHERS else 7, said)
-    yield _Line(5, answer.missing_line)
-    yield _Line(1, answer.check_line)
-    above = [step for step in answer.steps if step.above_fold]
-    for number, step in enumerate(above, start=1):
-        yield _Line((1, 2)[number - 1] if number <= _BEFORE_OTHERS else 6, _checked(number, step, phrases))
-    yield _Line(4, answer.follow_line)
-    for position, warning in enumerate(answer.never):
-        yield _Line(7 if position else 1, phrases.say("never-mark", text=warning))
-    yield _Line(2, answer.owner_line)
-
-
 def _lines_of(answer: Answer, phrases: Phrases, room: int) -> Iterator[str]:
     for line in fold(answer, phrases, room):
         shown = escape.mrkdwn(escape.one_line(line.text), LONGEST_LINE)
-        yield escape.bold(shown) if line.strong else shown
+        yield escape.bold(shown) if line.kind in STRONG else shown
 
 
 def _last_line(answer: Answer, phrases: Phrases, showing: Showing) -> list[str]:

@@ -22,11 +22,11 @@ class Line:
 
 
 def read_line(typed: str) -> Line | None:
-    """The thing to do; None for a comment, and where nothing was typed."""
+    """The thing to do; None where nothing was typed."""
     text = typed.strip()
-    if not text or text.startswith(COMMENT):
+    if not text:
         return None
-    if text.startswith(DIRECTION):
+    if text.startswith(DIRECTION) and text[1:2].isalpha():
         verb, _, words = text[1:].partition(" ")
         return Line(verb.casefold(), words.strip(), text)
     if text == COMMAND or text.startswith((f"{COMMAND} ", f"{COMMAND}\n")):
@@ -36,7 +36,7 @@ def read_line(typed: str) -> Line | None:
 
 def split_script(text: str) -> list[str]:
     """A script's messages: lines up to a blank one, or up to what begins a new one; a fenced paste stays whole."""
-    return [message for message in _messages(text.splitlines()) if read_line(message) is not None]
+    return [message for message in _messages(text.splitlines()) if message and not message.startswith(COMMENT)]
 
 
 def _messages(lines: Iterable[str]) -> Iterator[str]:

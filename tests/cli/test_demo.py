@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.lines import split_script
+from bot.demo.show import built_in
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_bot import PASTE
 from tests.fakes.terminal import ROOT, Done, run
@@ -46,6 +48,21 @@ def test_without_a_terminal_the_demo_plays_itself_and_ends_well(
     assert "Full runbook" in done.out
     assert "전체 절차" in done.out
     assert not any(tmp_path.iterdir())
+
+
+def test_the_readme_shows_how_the_conversation_begins(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```text\n\$ skms-bot demo\n(.*?)```", readme, re.DOTALL)
+    first = split_script(built_in("en"))[0]
+    printed = play(tmp_path, first).out
+
+    assert len(shown.splitlines()) > 10
+    assert without_figures(printed).startswith(without_figures(shown))
+
+
+def without_figures(text: str) -> str:
+    """Ages and ports differ from one showing to the next."""
+    return re.sub(r"\d+", "0", text)
 
 
 def test_a_script_is_played_to_its_end(tmp_path: Path) -> None:

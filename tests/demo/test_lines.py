@@ -13,6 +13,8 @@ from bot.demo.lines import Line, read_line, split_script
         ('/skms {\n "code": 40013 }', Line("command", '{\n "code": 40013 }', '/skms {\n "code": 40013 }')),
         ("/skmsx", Line("say", "/skmsx", "/skmsx")),
         ("@skms 40013", Line("say", "@skms 40013", "@skms 40013")),
+        ("!!! 40013", Line("say", "!!! 40013", "!!! 40013")),
+        ("# cat error.log\n40013", Line("say", "# cat error.log\n40013", "# cat error.log\n40013")),
         ("what now?", Line("say", "what now?", "what now?")),
     ],
 )
@@ -20,8 +22,8 @@ def test_a_line_is_a_direction_a_command_or_something_said(typed: str, line: Lin
     assert read_line(typed) == line
 
 
-@pytest.mark.parametrize("typed", ["", "  \n", "# a remark"])
-def test_nothing_and_remarks_are_no_line(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["", "  \n"])
+def test_nothing_is_no_line(typed: str) -> None:
     assert read_line(typed) is None
 
 

@@ -20,6 +20,7 @@ SHARE = 2
 PROMPT_WORKERS = 8
 """Apart from the others: who pressed a button looks at the screen, and a view must be opened within three seconds."""
 LONGEST_JOB = 900.0
+MARK_WITHIN = 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,8 +152,9 @@ class Inbox:
         if not self._admission.is_stored(event_id):
             return
         try:
-            await self._rows.mark(event_id, state)
-        except StorageError as error:
+            async with asyncio.timeout(MARK_WITHIN):
+                await self._rows.mark(event_id, state)
+        except (StorageError, TimeoutError) as error:
             log.warning("event_not_marked", event_id=event_id, reason=type(error).__name__)
 
 

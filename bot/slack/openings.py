@@ -21,7 +21,7 @@ from bot.storage.store import Store
 log = structlog.get_logger("skms_bot.openings")
 
 STORE_WITHIN = 2.0
-AWAY_FOR = 1.0
+AWAY_FOR = 5.0
 """Seconds after a failure in which storage is not asked: a queue must not wait for it one by one."""
 MOST = 2_000
 

@@ -21,7 +21,8 @@ log = structlog.get_logger("skms_bot.private")
 
 RESTS = (0.5, 1.0, 2.0)
 """Between attempts that did not reach Slack; a response_url lives for half an hour."""
-LAST_WORD_WITHIN = 3.0
+LAST_WORD_WITHIN = 1.0
+"""Seconds: it may be said at the end of a shutdown, whose time is measured (bot.app)."""
 
 Compose = Callable[[Reader], Awaitable[Message]]
 """Makes the answer for its reader."""
@@ -63,7 +64,7 @@ def promise(desk: Desk, line: Line, name: str, compose: Compose) -> Json | None:
                     await tell(desk, line, notices.render(Notice.FAILED, phrases))
 
     try:
-        desk.surface.inbox.submit(Job(name, work, lane=f"{line.team}:{line.user}"))
+        desk.surface.inbox.submit(Job(name, work, lane=f"{line.team}:{line.user}", prompt=True))
     except InboxFull:
         log.warning("too_much_work", job=name)
         return _ephemeral(notices.render(Notice.BUSY, site_phrases(desk)))

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any, Generic, TypeVar
 
 import aiohttp
@@ -27,9 +28,19 @@ UNKNOWN_FOR = 60.0
 """Seconds until Slack is asked again for what it could not say."""
 ASK_WITHIN = 2.0
 READ_WITHIN = 1.0
+AWAY_FOR = 5.0
 MOST = 10_000
 
 T = TypeVar("T")
+
+
+class Away(Enum):
+    """Storage did not answer, which is something else than that it knows nothing."""
+
+    AWAY = auto()
+
+
+AWAY = Away.AWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +89,19 @@ class Readers:
         self._surface = surface
         self._people = Asked(surface.clock, self._ask_person)
         self._shared = Asked(surface.clock, self._ask_channel)
+        self._away_until = float("-inf")
         self._chosen = OrderedDict[tuple[str, str], ChannelSetting | None]()
 
     async def conduct_in(self, team: str, channel: str) -> Conduct:
         """How to behave in a channel: mode, language, audience, environment; mode and audience are never None."""
         place = (team, channel)
-        try:
-            async with asyncio.timeout(READ_WITHIN):
-                self._chosen[place] = await self._surface.store.channels.of(team, channel)
-        except (StorageError, TimeoutError) as error:
-            # What people chose earlier still holds: a channel that was told to be silent stays so in an outage.
-            log.warning("channel_setting_unread", channel=channel, reason=type(error).__name__)
-        else:
+        found = await self._stored(lambda: self._surface.store.channels.of(team, channel))
+        if found is not AWAY:
+            self._chosen[place] = found
             self._chosen.move_to_end(place)
             if len(self._chosen) > MOST:
                 self._chosen.popitem(last=False)
+        # What people chose earlier holds in an outage: a channel that was told to be silent stays so.
         return self._surface.settings.channels.conduct_in(channel, self._chosen.get(place))
 
     async def for_channel(self, team: str, channel: str, user: str, *, shared: bool | None = None) -> Reader:
@@ -139,12 +148,20 @@ class Readers:
         return await self._people.of(user) if user.startswith(("U", "W")) else None
 
     async def _language_of(self, team: str, user: str) -> str | None:
+        found = await self._stored(lambda: self._surface.store.languages.of(team, user))
+        return None if found is AWAY else found
+
+    async def _stored(self, read: Callable[[], Awaitable[T]]) -> T | Away:
+        """What storage says, or that it is away, or too slow; then it is not asked for a while."""
+        if self._surface.clock.monotonic() < self._away_until:
+            return AWAY
         try:
             async with asyncio.timeout(READ_WITHIN):
-                return await self._surface.store.languages.of(team, user)
+                return await read()
         except (StorageError, TimeoutError) as error:
-            log.warning("language_unread", reason=type(error).__name__)
-            return None
+            log.warning("choices_unread", reason=type(error).__name__)
+            self._away_until = self._surface.clock.monotonic() + AWAY_FOR
+            return AWAY
 
     async def _ask_person(self, user: str) -> Person:
         told: Any = await self._surface.clients.bot.users_info(user=user, include_locale=True)

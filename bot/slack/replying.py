@@ -10,6 +10,7 @@ from bot.explain.templates import Phrases
 from bot.models.answer import Reader
 from bot.models.catalog import Catalog
 from bot.models.conversation import UserLanguage
+from bot.models.summary import LogSummary
 from bot.slack import verbs
 from bot.slack.answering import TOO_LONG
 from bot.slack.blocks import about, card, notices, usage
@@ -59,6 +60,12 @@ class Replies:
                 return await self._card(request.code, asker, catalog)
             case _:
                 return _tell(request, asker, catalog)
+
+    async def explain(self, text: str, log: LogSummary | None, asker: Asker) -> Message:
+        """What a text holds, and a log that went along with it."""
+        catalog = self._desk.surface.catalog()
+        explained = await self._explain(verbs.Paste(text), asker, catalog)
+        return explained.with_log(log, catalog).show(_phrases(catalog, asker), asker.showing)
 
     async def _explain(self, request: verbs.Code | verbs.Paste, asker: Asker, catalog: Catalog) -> Explained:
         now = self._desk.surface.clock.now()

@@ -102,8 +102,9 @@ class _Home:
 
         earlier = self._latest.get(person)
         self._latest[person] = turn
+        lane = f"home:{':'.join(person)}"
         try:
-            self._desk.surface.inbox.submit(Job("home", work, lane=f"home:{':'.join(person)}", event_id=event_id))
+            self._desk.surface.inbox.submit(Job("home", work, lane=lane, event_id=event_id, prompt=True))
         except InboxFull:
             if earlier is None:
                 del self._latest[person]

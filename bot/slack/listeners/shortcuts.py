@@ -2,19 +2,24 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import reduce
 from typing import Any, TypeVar
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.errors import InboxFull, SlackRefused
+from bot.explain.sizes import name_size
 from bot.explain.templates import Phrases
 from bot.models.answer import Reader
+from bot.slack.attachments import Attachments
 from bot.slack.blocks import ids, notices, page, paste_modal
 from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.notices import Notice
 from bot.slack.blocks.page import Message, View
 from bot.slack.desk import Desk
+from bot.slack.envelope import Json
+from bot.slack.listeners.files import SAID
 from bot.slack.messenger import NotSent, Outcome, Unknown
 from bot.slack.private import Line, promise, site_phrases
 from bot.slack.replying import Asker, Replies, languages_of
@@ -45,22 +50,20 @@ class _Shortcuts:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._replies = Replies(desk)
+        self._attachments = Attachments(desk.surface)
         self._opening: set[asyncio.Future[Outcome]] = set()
 
     async def on_message(self, ack: Ack, shortcut: dict[str, Any]) -> None:
         """Explain a message to whoever asked, wherever it stands."""
         team, user, channel = shortcut["team"]["id"], shortcut["user"]["id"], shortcut["channel"]["id"]
-        line = Line(team, user, channel, shortcut["response_url"])
         message = shortcut["message"]
-        words = words_of(message)
+        thread_ts = message.get("thread_ts") if message.get("thread_ts") != message["ts"] else None
+        line = Line(team, user, channel, shortcut["response_url"], str(thread_ts or ""))
 
         async def compose(reader: Reader) -> Message:
-            catalog = self._desk.surface.catalog()
-            if not words.strip():
-                return notices.render(Notice.NOTHING_WRITTEN, Phrases(catalog.phrases, reader.locale))
-            languages = languages_of(catalog)
+            languages = languages_of(self._desk.surface.catalog())
             showing = Showing(channel, message["ts"], private=True, disputable=False, languages=languages)
-            return await self._replies.reply(Paste(words), Asker(team, user, reader, showing))
+            return await self._explain(message, Asker(team, user, reader, showing))
 
         busy = promise(self._desk, line, "message-shortcut", compose)
         if busy is not None:
@@ -94,6 +97,17 @@ class _Shortcuts:
             answer = _as_view(notices.render(Notice.WORKING, phrases), phrases)
         await ack(response_action="update", view=answer)
 
+    async def _explain(self, message: Json, asker: Asker) -> Message:
+        """What a message and its files hold, and why a file was not read."""
+        phrases = Phrases(self._desk.surface.catalog().phrases, asker.reader.locale)
+        attached = await self._attachments.read(message)
+        words = "\n".join(part for part in (words_of(message), attached.text) if part.strip())
+        limit = name_size(self._desk.surface.settings.files.max_bytes)
+        unread = [notices.render(SAID[why], phrases, limit=limit) for why in attached.unread[:1]]
+        if not words and attached.log is None:
+            return unread[0] if unread else notices.render(Notice.NOTHING_WRITTEN, phrases)
+        return reduce(page.join, unread, await self._replies.explain(words, attached.log, asker))
+
     async def _open_form(self, shortcut: dict[str, Any]) -> Outcome:
         team, user = shortcut["team"]["id"], shortcut["user"]["id"]
         surface = self._desk.surface
@@ -124,7 +138,7 @@ class _Shortcuts:
             finally:
                 await self._desk.surface.messenger.update_view(team, view_id, view)
 
-        self._desk.surface.inbox.submit(Job("form", work))
+        self._desk.surface.inbox.submit(Job("form", work, prompt=True))
 
 
 async def _soon(work: asyncio.Future[Result], seconds: float) -> Result | None:

@@ -8,6 +8,7 @@ from bot.errors import DatabaseUnavailable
 from bot.models.conversation import UserLanguage
 from bot.models.setup import Work
 from bot.settings.slack import SlackSettings
+from bot.slack.inbox import PROMPT_WORKERS
 from bot.slack.surface import Job
 from tests.fakes.slack import FakeSlack, Message, Rules, Slow
 from tests.fakes.slack.people import Person
@@ -193,8 +194,8 @@ async def test_too_much_work_is_said_with_the_ack(slack: FakeSlack, tmp_path: Pa
     settings = SlackSettings(work=Work(workers=1, queue=1))
     async with talking(slack, tmp_path / "bot.db", settings) as talk:
         go = asyncio.Event()
-        for _ in range(2):
-            talk.core.inbox.submit(Job("busy", go.wait))  # type: ignore[arg-type]  # the result is not looked at
+        for _ in range(PROMPT_WORKERS + 1):
+            talk.core.inbox.submit(Job("busy", go.wait, prompt=True))  # type: ignore[arg-type]  # the result is not looked at
         answer = await told(slack, slack.person("mina"), away, "40013")
         go.set()
 
@@ -227,3 +228,14 @@ async def test_commands_of_one_person_are_answered_in_their_order(slack: FakeSla
     assert "search key vault" in first
     assert "no message text" in second
     assert "40013" in third
+
+
+async def test_a_command_does_not_wait_behind_a_channel_that_slack_closed(slack: FakeSlack, tmp_path: Path) -> None:
+    away = slack.channel("strangers-only", with_bot=False)
+    async with talking(slack, tmp_path / "bot.db", SlackSettings(work=Work(workers=1))) as talk:
+        go = asyncio.Event()
+        talk.core.inbox.submit(Job("busy", go.wait))  # type: ignore[arg-type]  # the result is not looked at
+        answer = await told(slack, slack.person("mina"), away, "40013")
+        go.set()
+
+    assert "40013" in answer.shown

@@ -87,6 +87,20 @@ async def test_a_direct_message_is_a_question_and_needs_no_mention(slack: FakeSl
 
 
 @LISTENING
+async def test_people_of_another_organisation_get_the_card_without_what_is_ours(slack: FakeSlack) -> None:
+    theirs = slack.organisation("Elsewhere")
+    mina, guest = slack.person("mina"), slack.person("guest", team=theirs)
+    ours, shared = slack.channel("ops"), slack.channel("shared", shared_with=[theirs])
+
+    inside = await slack.reply_to(mina.says(ours, "@skms card 50001"))
+    outside = await slack.reply_to(guest.says(shared, "@skms card 50001"))
+
+    assert "Owner" in inside.shown
+    assert "Owner" not in outside.shown
+    assert "50001" in outside.shown
+
+
+@LISTENING
 async def test_a_language_chosen_by_mention_holds_in_the_direct_message(slack: FakeSlack) -> None:
     mina = slack.person("mina")
 

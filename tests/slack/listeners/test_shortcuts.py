@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.models.setup import Work
+from bot.models.setup import Files, Work
 from bot.settings.slack import SlackSettings
 from bot.slack.front import ACK_WITHIN
+from bot.slack.inbox import PROMPT_WORKERS
 from bot.slack.listeners import shortcuts
 from bot.slack.surface import Job
 from tests.fakes.slack import DropAnswer, DropRequest, FakeSlack, Hold, Message, Refuse, Rules, ServerError, Slow
@@ -90,6 +91,30 @@ async def test_a_message_without_text_and_one_without_an_error_are_told_apart(sl
 
     assert "no text in that message" in nothing.shown
     assert "No SKMS error found" in small_talk.shown
+
+
+async def test_a_file_of_a_message_is_read_and_one_that_cannot_be_read_is_named(
+    slack: FakeSlack, tmp_path: Path
+) -> None:
+    ops, mina, jun = slack.channel("ops"), slack.person("mina"), slack.person("jun")
+    text, picture = slack.file("error.txt", BODY), slack.file("screen.png", b"\x89PNG\x00\x01" * 50)
+    settings = SlackSettings(files=Files(hosts=("127.0.0.1",)))
+    async with talking(slack, tmp_path / "bot.db", settings):
+        read = await explained(slack, mina, mina.says(ops, files=[text]))
+        unread = await explained(slack, jun, mina.says(ops, "look", files=[picture]))
+
+    assert "Key 0000731 not found" in read.shown
+    assert "I cannot read this file" in unread.shown
+
+
+@LISTENING
+async def test_the_answer_about_a_reply_stands_in_its_thread(slack: FakeSlack) -> None:
+    ops, mina = slack.channel("away", with_bot=False), slack.person("mina")
+    root = mina.says(ops, "since when?")
+
+    answer = await explained(slack, slack.person("jun"), mina.says(ops, BODY, thread=root))
+
+    assert answer.thread_ts == root.ts
 
 
 @LISTENING
@@ -257,8 +282,8 @@ async def test_too_much_work_fails_visibly(tmp_path: Path) -> None:
         mina = slack.person("mina")
         message = mina.says(slack.channel("away", with_bot=False), "hello")
         go = asyncio.Event()
-        for _ in range(2):
-            talk.core.inbox.submit(Job("busy", go.wait))  # type: ignore[arg-type]  # the result is not looked at
+        for _ in range(PROMPT_WORKERS + 1):
+            talk.core.inbox.submit(Job("busy", go.wait, prompt=True))  # type: ignore[arg-type]  # the result is not looked at
         done = await mina.message_shortcut(ON_MESSAGE, message)
         go.set()
 

@@ -15,7 +15,7 @@ from bot.models.catalog import Catalog
 from bot.models.sighting import PasteFacts, Stranger
 from bot.models.summary import LogSummary
 from bot.recognition.strangers import find_strangers
-from bot.terminal.answer import show_answer, show_checks, show_health
+from bot.terminal.answer import show_answer, show_health
 from bot.terminal.page import literal, open_console
 
 SHOWN = 5
@@ -95,8 +95,6 @@ def _show(
         if position or health:
             console.print()
         show_answer(answer, console, phrases, full=output.full)
-        if output.check:
-            show_checks(answer, console, phrases)
     if len(answers) > SHOWN:
         console.print(literal(phrases.say("more-errors", count=len(answers) - SHOWN)))
 

@@ -1,7 +1,7 @@
 """Joins what is known live into an answer: verdict, urgency, owner, checks, scope; pure, loaded only where asked."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.explain.choose import ABOVE_FOLD, match_pattern
 from bot.explain.compose import compose
@@ -56,7 +56,7 @@ def compose_live(
         "steps": tuple(_steps(answer, telling)),
         "follow_line": write_following(telling),
         "check_line": write_checks(telling),
-        "scope_line": write_scope(telling) if situation or live.surroundings.rivals else answer.scope_line,
+        "scope_line": write_scope(telling) or answer.scope_line,
         "live": as_live_verdict(situation) if situation else None,
         "place_results": tuple(
             write_result(one, catalog, phrases, reader.locale)
@@ -72,17 +72,19 @@ def write_overturn(before: Answer, after: Answer, phrases: Phrases) -> str:
 
     Overturned is: a part shown as up, or not judged, fails, or one shown as failing answers; ages alone are not.
     """
-    was, is_ = _stance(before), _stance(after)
-    return phrases.say("checks-overturned", headline=after.headline) if is_ and was != is_ else ""
+    was, now = _stance(before), _stance(after)
+    overturned = (now == "failing" and was != "failing") or (now == "fine" and was == "failing")
+    return phrases.say("checks-overturned", headline=after.headline) if overturned else ""
 
 
-def _stance(answer: Answer) -> str:
+def _stance(answer: Answer) -> Literal["failing", "fine", ""]:
     live = answer.live
     if live is None:
         return ""
-    if live.now in ("failing", "fine"):
-        return live.now
-    return {"up": "fine", "down": "failing"}.get(live.verdict or "", "")
+    if live.now == "fine" or (live.verdict == "up" and live.now is None):
+        return "fine"
+    explains = live.verdict == "down" and live.explains != "no"
+    return "failing" if live.now == "failing" or explains else ""
 
 
 def _first_lines(answer: Answer, telling: Telling, condition: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ from bot.explain.templates import Phrases
 from bot.models.catalog import Catalog
 from bot.models.diagnosis import Diagnosis
 from bot.models.entry import ErrorEntry
-from bot.status.concerned import witnesses_of
+from bot.status.concerned import places_named, witnesses_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,17 +127,16 @@ def write_checks(telling: Telling) -> str:
         return _not_asked(telling)
     age = write_span(live.now - max(one.at for one in shown), phrases)
     place, others = _found(shown, telling)
-    found = ", ".join(filter(None, (" ".join(dict.fromkeys(place)), *dict.fromkeys(others))))
+    left_out = phrases.say("live-left-out", where=_place_left_out(telling))
+    found = ", ".join(filter(None, (" ".join(dict.fromkeys(place)), *dict.fromkeys(others), left_out)))
     return phrases.say("live-checked", age=age, found=found, witnesses=_witnesses(telling))
 
 
 def write_scope(telling: Telling) -> str:
     """What the verdict rests on and what it does not show; empty where nothing is known."""
     situation, live, phrases = telling.situation, telling.live, telling.phrases
-    if live.surroundings.rivals:
-        return phrases.say("live-scope-rivals", environments=", ".join(live.surroundings.rivals))
     if situation is None:
-        return ""
+        return phrases.say("live-scope-rivals", environments=", ".join(live.surroundings.rivals))
     if situation.watched is None:
         each = ", ".join(
             f"{name} {phrases.say(f'status-{verdict or NO_VERDICT}')}" for name, verdict in situation.several
@@ -234,14 +233,18 @@ def _witnesses(telling: Telling) -> str:
 
 
 def _not_asked(telling: Telling) -> str:
-    diagnosis, situation = telling.diagnosis, telling.situation
+    """Why nothing was asked, where that can be said; else empty."""
     if not telling.live.watched:
         return telling.phrases.say("live-no-targets")
-    host = diagnosis.host or diagnosis.ip
-    if host is None or (situation is not None and situation.named is not None):
+    return telling.phrases.say("live-not-asked", where=_place_left_out(telling))
+
+
+def _place_left_out(telling: Telling) -> str:
+    """The place that the detail names, where no target allows to ask it; else empty."""
+    diagnosis = telling.diagnosis
+    if places_named(telling.live, diagnosis.host, diagnosis.port, diagnosis.ip):
         return ""
-    where = telling.phrases.say("where-ip", host=host, port=diagnosis.port)
-    return telling.phrases.say("live-not-asked", where=where)
+    return telling.phrases.say("where-ip", host=diagnosis.host or diagnosis.ip, port=diagnosis.port)
 
 
 def _basis(telling: Telling) -> str:

@@ -55,7 +55,7 @@ class Situation:
 def choose_situation(entry: ErrorEntry, diagnosis: Diagnosis, live: "Live", catalog: Catalog) -> Situation | None:
     """What bears on an error: the target at the place that its detail names, else those of its part, else SKMS's.
 
-    None where no target tells anything of any of them.
+    None where no target tells anything of any of them, or what tells the environment disagrees.
     """
     wanted = live.surroundings.name
     named = [
@@ -65,6 +65,8 @@ def choose_situation(entry: ErrorEntry, diagnosis: Diagnosis, live: "Live", cata
     ]
     if named and len(environments_of(one.watched for one in named)) == 1:
         return _at_place(entry, named[0], live, catalog)
+    if live.surroundings.rivals:
+        return None
     for component in dict.fromkeys((entry.component, ROOT)):
         items = items_of(component, catalog)
         found = targets_of(live, component, items, wanted)

@@ -17,13 +17,15 @@ STYLE_OF = {"hidden": "bold red", "confidence": "italic", "never": "bold"}
 
 
 def show_answer(answer: Answer, console: Console, phrases: Phrases, *, full: bool = False) -> None:
-    """Print the lines above the fold, and with `full` everything that is known."""
+    """Print the lines above the fold and what checks found, and with `full` everything that is known."""
     for line in draw_fold(answer, phrases):
         console.print(line)
     if full:
         show_runbook(answer, console, phrases)
-    else:
-        console.print(literal(phrases.say("more"), "dim"))
+        return
+    console.print(literal(phrases.say("more"), "dim"))
+    steps = [f"{step.do} {write_line(step.result, phrases)}" for step in answer.steps if step.result]
+    _section(console, phrases.say("heading-checks"), [*_of_place(answer, phrases), *steps])
 
 
 def draw_fold(answer: Answer, phrases: Phrases) -> Iterator[Text]:
@@ -34,16 +36,14 @@ def draw_fold(answer: Answer, phrases: Phrases) -> Iterator[Text]:
         yield literal(answer.scope_line, "dim")
 
 
-def show_checks(answer: Answer, console: Console, phrases: Phrases) -> None:
-    """Print what each check found: of the place that the detail names, then of the steps that have one."""
-    lines = [write_line(result, phrases) for result in answer.place_results]
-    lines += [f"{step.do} {write_line(step.result, phrases)}" for step in answer.steps if step.result]
-    _section(console, phrases.say("heading-checks"), lines)
+def _of_place(answer: Answer, phrases: Phrases) -> list[str]:
+    return [write_line(result, phrases) for result in answer.place_results]
 
 
 def show_runbook(answer: Answer, console: Console, phrases: Phrases) -> None:
     """Print what stands below the fold: meaning, causes, every step, how to verify, what never to do, sources."""
     known = answer.background
+    _section(console, phrases.say("heading-checks"), _of_place(answer, phrases))
     basis = phrases.say(f"basis-{known.meaning_basis}")
     _section(console, phrases.say("heading-meaning"), [f"{known.meaning} ({basis})"])
     _section(console, phrases.say("heading-impact"), [known.impact])

@@ -1,6 +1,5 @@
 """The verb `demo`: chooses language, script and Slack, and starts the show; knows neither SKMS nor Slack."""
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -33,7 +32,7 @@ def demo(
     locale = choose_locale(lang, settings, catalog)
     given = {name: environment[name] for name in TOKENS if environment.get(name)}
     slack = {"SLACK_API_URL": slack_url, **given} if slack_url is not None else {}
-    asyncio.run(run_show(Show(catalog, locale, _read(script), slack, sys.stdin)))
+    run_show(Show(catalog, locale, _read(script), slack, sys.stdin))
 
 
 def _read(script: Path | None) -> str | None:

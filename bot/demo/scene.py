@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,10 +46,12 @@ class Scene:
 
 
 @contextlib.asynccontextmanager
-async def on_stage(screen: Screen, locale: str) -> AsyncIterator[Scene]:
-    """The scene with the terminal in Slack's place; raises SkmsBotError where the bot cannot start."""
+async def on_stage(screen: Screen, locale: str, folder: Path) -> AsyncIterator[Scene]:
+    """The scene with the terminal in Slack's place; its files go into `folder`.
+
+    Raises SkmsBotError where the bot cannot start.
+    """
     async with contextlib.AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="skms-bot-demo-")))
         skms = await stack.enter_async_context(SimulatedSkms())
         stage = await stack.enter_async_context(Stage(screen.on_happening, locale))
         tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_API_URL": stage.url}
@@ -61,13 +62,12 @@ async def on_stage(screen: Screen, locale: str) -> AsyncIterator[Scene]:
 
 
 @contextlib.asynccontextmanager
-async def elsewhere(screen: Screen, locale: str, slack: Mapping[str, str]) -> AsyncIterator[Scene]:
+async def elsewhere(screen: Screen, locale: str, folder: Path, slack: Mapping[str, str]) -> AsyncIterator[Scene]:
     """The same scene with the messages in another Slack; `slack` holds SLACK_API_URL and the tokens for it.
 
     Raises SlackUnreachable where nobody answers there, SlackRefused for a token that will not do.
     """
     async with contextlib.AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="skms-bot-demo-")))
         skms = await stack.enter_async_context(SimulatedSkms())
         write_site(folder, skms, locale)
         try:

@@ -2,10 +2,12 @@
 
 import asyncio
 import signal
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 from typing import TextIO
 
 from bot.demo.chat import play
@@ -39,8 +41,14 @@ class Show:
         return self.script is None and self.keyboard is not None and self.keyboard.isatty()
 
 
-async def run_show(show: Show) -> None:
+def run_show(show: Show) -> None:
     """Show it to its end, or until SIGINT or SIGTERM; raises SkmsBotError where the bot cannot start."""
+    # Around the loop, not within it: a thread of an interrupted start may still write there until the loop is closed.
+    with tempfile.TemporaryDirectory(prefix="skms-bot-demo-") as folder:
+        asyncio.run(_run(show, Path(folder)))
+
+
+async def _run(show: Show, folder: Path) -> None:
     # Warnings of what was broken on purpose would stand between the lines of the conversation.
     set_up_logs("text", "ERROR")
     here, interrupted = asyncio.current_task(), asyncio.Event()
@@ -53,25 +61,27 @@ async def run_show(show: Show) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, on_signal)
     try:
-        await _play(show)
+        await _play(show, folder)
     except asyncio.CancelledError:
         if here is None or not interrupted.is_set():
             raise
         here.uncancel()
 
 
-async def _play(show: Show) -> None:
+async def _play(show: Show, folder: Path) -> None:
     screen = Screen(open_console(), Phrases(show.catalog.phrases, show.locale))
     screen.say("demo-welcome", interval=f"{INTERVAL:g}")
-    async with _scene(show, screen) as scene:
+    async with _scene(show, screen, folder) as scene:
         screen.say("demo-elsewhere" if show.slack else "demo-invite", url=show.slack.get("SLACK_API_URL", "-"))
         await play(scene.chat, _lines(show), scene, echo=not show.attended)
     if not show.attended:
         screen.say("demo-end")
 
 
-def _scene(show: Show, screen: Screen) -> AbstractAsyncContextManager[Scene]:
-    return elsewhere(screen, show.locale, show.slack) if show.slack else on_stage(screen, show.locale)
+def _scene(show: Show, screen: Screen, folder: Path) -> AbstractAsyncContextManager[Scene]:
+    if show.slack:
+        return elsewhere(screen, show.locale, folder, show.slack)
+    return on_stage(screen, show.locale, folder)
 
 
 async def _lines(show: Show) -> AsyncIterator[str]:

@@ -117,6 +117,7 @@ class Terminal:
     def __init__(self, folder: Path) -> None:
         self.ours, theirs = pty.openpty()
         environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "100", **NOTHING_SET}
+        environment["TMPDIR"] = str(folder)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "demo"],
             stdin=theirs,
@@ -191,6 +192,16 @@ def test_somebody_at_a_terminal_pastes_reads_and_leaves(terminal: Terminal, way:
             terminal.types("!quit\n")
 
     assert terminal.ends() == 0
+    assert terminal.process.stderr is not None
+    assert terminal.process.stderr.read() == b""
+
+
+def test_an_interrupted_start_ends_cleanly_and_leaves_nothing(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.until("This is the real bot")
+    terminal.process.send_signal(signal.SIGINT)
+
+    assert terminal.ends() == 0
+    assert list(tmp_path.iterdir()) == []
     assert terminal.process.stderr is not None
     assert terminal.process.stderr.read() == b""
 

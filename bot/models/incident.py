@@ -108,7 +108,8 @@ class Incident(Value):
     """One condition, from its beginning to its end; a later beginning of the same one is the next generation.
 
     `number` is for people (#14); `key` is for machines and the same wherever this very incident is told of.
-    `first_at` is when it began, `last_at` when it was last heard of, `began_at` when its present episode began.
+    `first_at` is when it began, `last_at` when it was last heard of, `began_at` when its present episode began,
+    `called_at` when people were last called, or when the wait for something began anew.
     `starts_at` is the beginning in the words of an alert's own system. `quiet_after` is how long nothing may be heard
     before that means something. `channels` are those where it has a message; in a storm it has none, and `storm` is
     the number of the summary. `notes` counts what was put into its threads. `revision` counts what should be visible,
@@ -138,6 +139,7 @@ class Incident(Value):
     first_at: AwareDatetime
     began_at: AwareDatetime
     last_at: AwareDatetime
+    stale_at: AwareDatetime | None = None
     resolved_at: AwareDatetime | None = None
     merged_into: int | None = None
     storm: int | None = None

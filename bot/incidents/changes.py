@@ -52,13 +52,19 @@ def holders(incident: Incident) -> tuple[str, ...]:
     return (incident.holder,) if incident.holder else ()
 
 
-def merge_evidence(kept: Iterable[Evidence], new: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Evidence of the same kind and name together, the newest words kept, counts added; the latest heard stay."""
+def merge_evidence(kept: Iterable[Evidence], new: Iterable[Evidence], *, counts: bool) -> tuple[Evidence, ...]:
+    """Evidence of the same kind and name together, the newest words kept, counts added; the latest heard stay.
+
+    Where nothing is counted, what was said in the same words already is no news and stays as it is.
+    """
     found = {(one.kind, one.name): one for one in kept}
     for one in new:
-        before = found.pop((one.kind, one.name), None)
+        same = found.get((one.kind, one.name))
+        if not counts and same is not None and same.says == one.says:
+            continue
+        before = found.pop((one.kind, one.name), None) if counts else None
         count = one.count + (before.count if before else 0)
-        found[one.kind, one.name] = one.model_copy(update={"count": count})
+        found[one.kind, one.name] = one.model_copy(update={"count": count}) if before else one
     return tuple(found.values())[-MOST_EVIDENCE:]
 
 

@@ -18,6 +18,7 @@ from bot.incidents.passing import pass_time
 from bot.models.alerting import Policy
 from bot.models.entry import Urgency
 from bot.models.incident import (
+    MOST_EVIDENCE,
     Acknowledgement,
     Announcement,
     Answered,
@@ -113,7 +114,7 @@ def _on_news(
         return Decision(after=before, reason="old-news")
     if before.open:
         return _settled(before, _go_on(before, event, now), now, policy)
-    if before.resolved_at is not None and before.merged_into is None and now - before.resolved_at < policy.flap_window:
+    if _is_near(before, now, policy):
         return _settled(before, _again(before, event, now, policy), now, policy)
     return _begin(before, event, now, policy, beginning)
 
@@ -123,6 +124,12 @@ def _is_old(before: Incident, event: Failing | Occurred) -> bool:
     if isinstance(event, Occurred) or event.starts_at is None or before.starts_at is None:
         return False
     return event.starts_at < before.starts_at or (not before.open and event.starts_at == before.starts_at)
+
+
+def _is_near(before: Incident, now: dt.datetime, policy: Policy) -> bool:
+    """Whether it was over so lately that it is the same incident; a suggestion or a storm always begins anew."""
+    lasting = before.merged_into is None and before.subject.kind not in ("people", "storm")
+    return lasting and before.resolved_at is not None and now - before.resolved_at < policy.flap_window
 
 
 def _begin(
@@ -143,8 +150,8 @@ def _begin(
         called_at=now,
         count=event.count if isinstance(event, Occurred) else 0,
         pastes=event.pastes if isinstance(event, Occurred) else 0,
-        opening=merge_evidence((), event.evidence),
-        evidence=merge_evidence((), event.evidence),
+        opening=event.evidence[:MOST_EVIDENCE],
+        evidence=event.evidence[:MOST_EVIDENCE],
         flips=(Flip(at=now, bad=True),),
         flap_window=policy.flap_window,
         sources=(event.source,) if event.source else (),
@@ -164,7 +171,7 @@ def _heard(before: Incident, event: Failing | Occurred, now: dt.datetime) -> Inc
     own = event.subject.kind == before.subject.kind
     values = {
         "subject": event.subject if own else before.subject,
-        "evidence": merge_evidence(before.evidence, event.evidence),
+        "evidence": merge_evidence(before.evidence, event.evidence[:MOST_EVIDENCE], counts=isinstance(event, Occurred)),
         "last_at": max(now, before.last_at),
         "sources": sources[-20:],
     }
@@ -186,7 +193,9 @@ def _go_on(before: Incident, event: Failing | Occurred, now: dt.datetime) -> Ste
         after = change(after, called_at=now)
         told = announce(after, "raised", now, mentions=holders(after), broadcast=True)
         return Step(after, (told,), "raised")
-    return Step(after, (), "goes-on")
+    # A condition that nobody need hear of again is not kept again for being the same as before.
+    same = after.quiet_after is None and change(after, last_at=before.last_at) == before
+    return Step(before if same else after, (), "goes-on")
 
 
 def _again(before: Incident, event: Failing | Occurred, now: dt.datetime, policy: Policy) -> Step:
@@ -205,7 +214,7 @@ def _on_recovered(before: Incident, event: Recovered, now: dt.datetime) -> Step:
         return Step(before, (), "old-news")
     heard = change(
         before,
-        evidence=merge_evidence(before.evidence, event.evidence),
+        evidence=merge_evidence(before.evidence, event.evidence, counts=False),
         flips=flip(before, now, bad=False),
         last_at=max(now, before.last_at),
     )
@@ -224,14 +233,16 @@ def _on_unseen(before: Incident, now: dt.datetime) -> Step:
 
 def _on_answered(before: Incident, event: Answered, now: dt.datetime) -> Step:
     """Who takes it first has it; taking one's own again changes its intent, and others are told who has it."""
-    if before.holder and before.holder != event.by:
+    if before.holder and before.holder != event.by and not event.over:
         return Step(before, (), "taken")
     said = Acknowledgement(by=event.by, how=event.how, at=now, until=event.until, waits_for=event.waits_for)
     if before.acknowledged is not None and before.acknowledged.model_copy(update={"at": now}) == said:
         return Step(before, (), "same")
     told: Told = "acknowledged" if event.how == "mine" else event.how
     after = change(before, acknowledged=said)
-    return Step(after, (announce(after, told, now, by=event.by, until=event.until, waits_for=event.waits_for),), told)
+    others = tuple(who for who in holders(before) if who != event.by)
+    more = {"by": event.by, "mentions": others, "until": event.until, "waits_for": event.waits_for}
+    return Step(after, (announce(after, told, now, **more),), told)
 
 
 def _on_muted(before: Incident, event: Muted, now: dt.datetime) -> Step:

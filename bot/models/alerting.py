@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, mo
 
 from bot.models.conversation import Id
 from bot.models.entry import Level, Urgency
-from bot.models.incident import Incident, IncidentKind, Name, Short
+from bot.models.incident import Incident, IncidentKind, Name, Short, Subject
 from bot.models.setup import ChannelId, Duration, GroupId
 from bot.models.target import Standing, Target
 from bot.models.text import Locale, Slug, Value
@@ -44,7 +44,9 @@ class Policy(Value):
     An open incident that should page and that nobody has is escalated after `escalate_after`, then called again every
     `remind_every`. It flaps when it got bad `flap_after` times within `flap_window`, and no longer does after
     `flap_quiet` without change. Counts alone are shown anew every `refresh_every`. Beyond `storm_after` new messages
-    in a minute, those that can wait share one summary. `pager` says that there is a webhook to page by.
+    in a minute, those that can wait share one summary. One code of `spread_after` companies or hosts within
+    `suggest_within` is one incident; `suggest_after` people who paste one code in that time are told of each other.
+    `pager` says that there is a webhook to page by.
     """
 
     escalate_after: Positive = 10 * MINUTE
@@ -57,6 +59,7 @@ class Policy(Value):
     refresh_every: Positive = MINUTE
     longest_mute: Positive = dt.timedelta(days=7)
     storm_after: Annotated[int, Field(ge=1, le=1_000)] = 10
+    spread_after: Annotated[int, Field(ge=2, le=100)] = 3
     suggest_after: Annotated[int, Field(ge=2, le=100)] = 3
     suggest_within: Annotated[Duration, Field(ge=MINUTE, le=dt.timedelta(hours=1))] = 20 * MINUTE
     thresholds: Mapping[Urgency, Threshold] = {
@@ -108,13 +111,23 @@ class MaintenanceWindow(Value):
 
 
 class Alerting(Value):
-    """All that a site sets for alerts. `fallback` takes what no route does; `groups` may mute, anyone where empty."""
+    """All that a site sets for alerts.
+
+    `fallback` takes what no route does. `groups` may mute, anyone where empty. Nothing of an environment that is not
+    among `paging` calls people at night; all may where it is empty.
+    """
 
     policy: Policy = Policy()
     routes: tuple[Route, ...] = ()
     fallback: ChannelId | None = None
     windows: tuple[MaintenanceWindow, ...] = ()
     groups: tuple[GroupId, ...] = ()
+    paging: tuple[str, ...] = ()
+
+    def soften(self, subject: Subject) -> Subject:
+        """The subject as it may be told of: what would act now can wait in an environment that calls nobody."""
+        calls = not self.paging or not subject.environment or subject.environment in self.paging
+        return subject if calls or subject.urgency != "act-now" else subject.model_copy(update={"urgency": "can-wait"})
 
     @property
     def channels(self) -> tuple[str, ...]:

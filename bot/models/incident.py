@@ -109,11 +109,11 @@ class Incident(Value):
 
     `number` is for people (#14); `key` is for machines and the same wherever this very incident is told of.
     `first_at` is when it began, `last_at` when it was last heard of, `began_at` when its present episode began,
-    `called_at` when people were last called, or when the wait for something began anew.
-    `starts_at` is the beginning in the words of an alert's own system. `quiet_after` is how long nothing may be heard
-    before that means something. `channels` are those where it has a message; in a storm it has none, and `storm` is
-    the number of the summary. `notes` counts what was put into its threads. `revision` counts what should be visible,
-    `page_revision` what the pager should know; `due_at` is when time alone may change it next.
+    `called_at` when people were last called, or when the wait for something began anew. `starts_at` is the beginning
+    in the words of an alert's own system. `quiet_after` is how long nothing may be heard before that means something.
+    `channels` are those where it has a message; in a storm it has none, and `storm` is the number of the summary.
+    `on_call` and `language` are those of its route. `notes` counts what was put into its threads. `revision` counts
+    what should be visible, `page_revision` what the pager should know; `due_at` is when time alone may change it.
     """
 
     number: Annotated[int, Field(ge=1)]
@@ -145,6 +145,7 @@ class Incident(Value):
     storm: int | None = None
     channels: tuple[Id, ...] = ()
     on_call: str = ""
+    language: str = ""
     notes: Annotated[int, Field(ge=0)] = 0
     revision: Annotated[int, Field(ge=1)] = 1
     page_revision: Annotated[int, Field(ge=0)] = 0
@@ -227,10 +228,11 @@ class Unseen(Value):
 
 
 class Answered(Value):
-    """A person takes it, calls it not theirs, or waits."""
+    """A person takes it, calls it not theirs, or waits; `over` takes it from whoever has it."""
 
     by: Id
     how: Intent
+    over: bool = False
     until: AwareDatetime | None = None
     waits_for: Name = ""
 

@@ -60,7 +60,7 @@ def merge_evidence(kept: Iterable[Evidence], new: Iterable[Evidence], *, counts:
     found = {(one.kind, one.name): one for one in kept}
     for one in new:
         same = found.get((one.kind, one.name))
-        if not counts and same is not None and same.says == one.says:
+        if not counts and same is not None and (same.reason, same.says) == (one.reason, one.says):
             continue
         before = found.pop((one.kind, one.name), None) if counts else None
         count = one.count + (before.count if before else 0)

@@ -163,12 +163,20 @@ def _level(component: str | None, catalog: Catalog) -> Level:
 
 
 def _evidence(kind: str, one: Observed) -> Evidence:
-    reading = one.standing.reading
-    said = " ".join(word for word in (reading.reason, reading.address) if word) if reading is not None else ""
+    reading = one.standing.proof or one.standing.reading
     at = one.standing.since or (reading.at if reading is not None else None)
     if at is None:
         raise ValueError(f"a standing with a verdict has a time: {one.target.name}")
-    return Evidence(kind=kind, at=at, name=one.target.name, says=said[:200])
+    if reading is None:
+        return Evidence(kind=kind, at=at, name=one.target.name)
+    return Evidence(
+        kind=kind,
+        at=at,
+        name=one.target.name,
+        reason=reading.reason,
+        cause=reading.cause or "",
+        says=reading.address[:200],
+    )
 
 
 def _since(found: Sequence[Observed]) -> float:

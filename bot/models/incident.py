@@ -45,11 +45,16 @@ MOST_EVIDENCE = 10
 
 
 class Evidence(Value):
-    """Something that speaks for an incident: of what kind, from whom or what, how often; redacted, never a message."""
+    """Something that speaks for an incident: of what kind, from whom or what, how often; redacted, never a message.
+
+    `reason` and `cause` are those of a reading; `says` is what else is known, in the words of where it comes from.
+    """
 
     kind: Slug
     at: AwareDatetime
     name: Name = ""
+    reason: str = ""
+    cause: str = ""
     says: Short = ""
     count: Annotated[int, Field(ge=1)] = 1
 

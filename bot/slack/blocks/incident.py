@@ -33,7 +33,7 @@ def render(card: Card, phrases: Phrases, showing: Showing | None = None) -> Mess
     if small:
         blocks.append(page.context(*small))
     blocks += _buttons(card, phrases, showing)
-    return Message(page.write_text(_plain([card.headline, *card.lines])), tuple(blocks))
+    return Message(_push(map(_push_line, [card.headline, *card.lines])), tuple(blocks))
 
 
 def render_note(note: Note) -> Message:
@@ -43,9 +43,8 @@ def render_note(note: Note) -> Message:
     blocks: list[Block] = [page.section(line)]
     if note.lines:
         blocks.append(page.context("\n".join(show_line(one) for one in note.lines)))
-    text = page.write_text(_plain([note.line, *note.lines]))
-    called = [escape.mention(user) for user in _people(note.line)]
-    return Message(" ".join([text, *called, group]).strip(), tuple(blocks))
+    first = " ".join(part for part in (_push_line(note.line), group) if part)
+    return Message(_push([first, *map(_push_line, note.lines)]), tuple(blocks))
 
 
 def render_list(rows: Sequence[str], phrases: Phrases) -> Message:
@@ -59,7 +58,7 @@ def render_list(rows: Sequence[str], phrases: Phrases) -> Message:
     more = phrases.say("more-errors", count=len(rows) - ROWS_SHOWN) if len(rows) > ROWS_SHOWN else ""
     if more:
         blocks.append(page.context(escape.mrkdwn(more)))
-    return Message(page.write_text(_plain([head, *rows[:ROWS_SHOWN], more])), tuple(blocks))
+    return Message(_push(map(_push_line, [head, *rows[:ROWS_SHOWN], more])), tuple(blocks))
 
 
 def show_line(line: str) -> str:
@@ -106,13 +105,18 @@ def _small(card: Card, phrases: Phrases, showing: Showing) -> Iterable[str]:
     yield phrases.say("incident-repeat") if showing.repeat else ""
 
 
-def _plain(lines: Iterable[str]) -> list[str]:
-    """The lines without the marks around people: a push shows ids as they are."""
-    return [line.replace(PERSON, "") for line in lines]
+def _push(lines: Iterable[str]) -> str:
+    """The `text` of a message, which a push shows, out of escaped lines."""
+    return escape.cut("\n".join(line for line in lines if line), page.TEXT_LIMIT) or page.NOTHING
 
 
-def _people(line: str) -> list[str]:
-    return line.split(PERSON)[1::2]
+def _push_line(line: str) -> str:
+    """A raw line for the `text` of a message, the people in it as live mentions, everything else literal."""
+    parts = line.split(PERSON)
+    return "".join(
+        escape.mention(part) if number % 2 else escape.message_text(_keep_blanks(part))
+        for number, part in enumerate(parts)
+    )
 
 
 def _keep_blanks(part: str) -> str:

@@ -168,6 +168,13 @@ class Life(RuleBasedStateMachine):
             assert one.due_at is not None
 
     @invariant()
+    def its_times_go_with_its_state(self) -> None:
+        one = self.incident
+        if one is not None:
+            assert (one.resolved_at is None) is one.open
+            assert (one.stale_at is not None) is (one.state == "stale")
+
+    @invariant()
     def what_is_over_waits_for_nothing(self) -> None:
         if self.incident is not None and not self.incident.open:
             assert self.incident.due_at is None

@@ -77,11 +77,11 @@ def test_only_people_and_the_group_are_live(shown: dict[str, Scene], locale: str
     [
         ("firing", "🔴 Key vault DOWN [prod] since 02:51 KST, 9 min"),
         ("held", "🔴 Key vault DOWN [prod] since 02:51 KST, 9 min"),
-        ("resolved", "🟢 Over after 19 min: Key vault DOWN [prod]"),
+        ("resolved", "🟢 Resolved after 19 min: Key vault DOWN [prod]"),
         ("flapping", "🔴 Key vault DOWN FLAPPING 4× in 20 min, 60 % bad [prod]"),
         ("stale", "⚪ Key vault DOWN: source silent [prod], state unknown"),
         ("errors", "🟡 Key not found in the key vault [prod] since 02:51 KST, 9 min · 40013"),
-        ("people", "🟡 3 people pasted the same: Key not found… [prod] since 02:51 KST, 8 min · 40013"),
+        ("people", "🟡 Same error pasted 3×: Key not found in… [prod] since 02:51 KST, 8 min · 40013"),
         ("blind", "⚪ I cannot see targets: 2 since 02:51 KST, 9 min"),
         ("storm", "🟡 Storm: 290 incidents in one message since 02:51 KST, 60 s"),
     ],
@@ -96,12 +96,12 @@ def test_an_incident_in_english(shown: dict[str, Scene]) -> None:
     card = compose_incident(shown["firing"].incident, telling(shown["firing"].now))
 
     assert card.lines == (
-        "ACT NOW · incident #1: nobody has it · 7 reports",
-        "Last heard of 02:52 KST",
+        "ACT NOW · incident #1: nobody has it · 7× reported",
+        "Last seen 02:52 KST",
         "vault-1: connect-timeout",
         "skms-1: connect-timeout",
         "40013 Hanbit Paper (7×)",
-        "Fails with it: SKMS",
+        "Also failing: SKMS",
         "Breaks: No keys, so documents neither open nor get protected, in every company that uses it.",
         "40008, 40013, 40110, 40111 may follow: same cause",
     )
@@ -112,7 +112,7 @@ def test_an_incident_in_korean(shown: dict[str, Scene]) -> None:
     card = compose_incident(shown["firing"].incident, telling(shown["firing"].now, "ko"))
 
     assert card.headline == "🔴 키볼트 장애 [prod] 02:51 KST부터 9분째"
-    assert card.lines[0] == "즉시 대응 · 장애 #1: 맡은 사람 없음 · 보고 7건"
+    assert card.lines[0] == "즉시 대응 · 장애 #1: 맡은 사람 없음 · 발생 7건"
 
 
 def test_who_has_it_stands_in_the_same_line_whoever_that_is(shown: dict[str, Scene]) -> None:
@@ -166,7 +166,7 @@ def test_what_is_over_has_nothing_to_take(shown: dict[str, Scene]) -> None:
 def test_the_end_calls_whoever_took_it_in_push_and_message(shown: dict[str, Scene]) -> None:
     last = notes(shown["resolved"])[-1]
 
-    assert last.text.startswith("🟢 Over after 19 min <@U0AAA>")
+    assert last.text.startswith("🟢 Resolved after 19 min <@U0AAA>")
     assert "<@U0AAA>" in json.dumps(last.blocks)
 
 

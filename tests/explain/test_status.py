@@ -33,7 +33,7 @@ def lines_of(overview: Overview, locale: str = "en", audience: Audience = "opera
         ("up", "🟢 All UP [prod, stage] · targets: 5 · oldest check 15 s ago", "🟢 모두 정상 [prod, stage] · 대상 5개"),
         ("down", "🔴 Key vault DOWN [prod] since 02:51 KST, 9 min", "🔴 키볼트 장애 [prod] 02:51 KST부터 9분째"),
         ("items", "🔴 Auth service DOWN [prod] since 02:51 KST, 9 min · 1 more", "🔴 인증인가 서비스 장애 [prod]"),
-        ("doubt", "🟡 kms: last check failed (1 of 3 in a row) [prod]", "🟡 kms: 점검 1회 실패 (연속 3회면 장애) [prod]"),
+        ("doubt", "🟡 kms: last check failed (1 of 3 in a row) [prod]", "🟡 kms: 점검 1회 실패 (연속 3회면 장애)"),
         ("stale", "⚪ kms: last check 76 min ago [prod]", "⚪ kms: 마지막 점검 76분 전 [prod]"),
         ("never", "⚪ Nothing checked yet · targets: 5", "⚪ 아직 점검 전"),
         ("empty", "⚪ No target is set up: see [[targets]] in the README", "⚪ 설정된 점검 대상 없음"),

@@ -23,11 +23,11 @@ SIGNS = {"ok": "✓", "mend": "✗", "unchecked": "·"}
 @verb.command()
 def doctor(
     local: Annotated[  # noqa: FBT002 - a flag of the command line
-        bool, typer.Option("--local", help="Ask nothing of Slack.")
+        bool, typer.Option("--local", help="Do not ask Slack.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,  # noqa: FBT002 - the same
 ) -> None:
-    """Look at tokens, scopes, workspace, connection, clock, channels, owners, knowledge base and database.
+    """Check tokens, scopes, workspace, connection, clock, channels, owners, knowledge base and database.
 
     Exit code 0 when all is well, 1 when something is to be mended, 78 when the settings cannot be read.
     """

@@ -25,7 +25,7 @@ def doctor(
     local: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--local", help="Do not ask Slack.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,  # noqa: FBT002 - the same
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,  # noqa: FBT002 - the same
 ) -> None:
     """Check tokens, scopes, workspace, connection, clock, channels, owners, knowledge base and database.
 

@@ -82,7 +82,7 @@ def test_only_people_and_the_group_are_live(shown: dict[str, Scene], locale: str
         ("stale", "⚪ Key vault DOWN: source silent [prod], state unknown"),
         ("errors", "🟡 Key not found in the key vault [prod] since 02:51 KST, 9 min · 40013"),
         ("people", "🟡 Same error pasted 3×: Key not found in… [prod] since 02:51 KST, 8 min · 40013"),
-        ("blind", "⚪ I cannot see targets: 2 since 02:51 KST, 9 min"),
+        ("blind", "⚪ Targets I cannot see: 2 since 02:51 KST, 9 min"),
         ("storm", "🟡 Storm: 290 incidents in one message since 02:51 KST, 60 s"),
     ],
 )

@@ -37,6 +37,7 @@ class LazyVerbs(TyperGroup):
         "slack": "bot.cli.slack",
         "doctor": "bot.cli.doctor",
         "run": "bot.cli.run",
+        "demo": "bot.cli.demo",
     }
 
     @override

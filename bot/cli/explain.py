@@ -44,7 +44,7 @@ def explain(  # noqa: PLR0913 - each is an option of the command line
     lang: Annotated[str | None, typer.Option(help="Language of the answer: en, ko.")] = None,
     audience: Annotated[str, typer.Option(help="operator, integrator, tenant-admin or external.")] = "operator",
     full: Annotated[bool, typer.Option("--full", help="The whole runbook below the answer.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Ask the configured targets, too.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Check the configured targets too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write the answers as JSON.")] = False,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read lines {"id", "text"}, write lines {"id", "findings"}.')

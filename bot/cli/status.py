@@ -45,11 +45,11 @@ def status(
         str, typer.Argument(metavar="[TARGET]", help="A target, an environment or a component; all if none.")
     ] = "",
     *,
-    watch: Annotated[bool, typer.Option("--watch", help="Go on asking, each target at its interval.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep checking, each target at its interval.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON, with --watch a line for each change.")] = False,
     lang: Annotated[str | None, typer.Option(help="Language: en, ko.")] = None,
 ) -> None:
-    """Ask the targets of the settings whether SKMS works: exit code 0 all up, 1 something down, 75 cannot see."""
+    """Check the configured targets, whether SKMS works: exit code 0 all up, 1 something down, 75 cannot see."""
     settings, site = read_settings(), read_status_settings()
     catalog = open_configured_catalog(settings)
     site.demand_components(catalog.components)

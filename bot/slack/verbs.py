@@ -101,11 +101,18 @@ class Verb:
 
 
 _CODE = re.compile(
-    r"(?:(?:skms|error|code|에러|오류|코드)\s*(?:code|코드|[:#])?\s*)?#?([0-9]{1,9})"
-    r"(?:번|은|는|이|가)?(?:\s*(?:뭐|무엇|무슨|어떤|에러|오류|코드|뜻)[가-힣 ]{0,20})?",
+    r"(?:(?:skms|error|code|에러|오류|코드|혹시)\s*[:#]?\s*){0,4}#?([0-9]{1,9})"
+    r"(?:번|은|는|이|가|요)?"
+    r"(?:\s*(?:뭐|뭔|무엇|무슨|어떤|이거|이게|에러|오류|코드|뜻|의미|원인|해결|조치|확인|왜|어떻게)[가-힣 ]{0,20})?",
     re.IGNORECASE,
 )
 """A code alone, with the words that people put around it."""
+
+_POLITE = re.compile(
+    r"(?:[이가을를]?\s*(?:좀|부탁(?:해요?|합니다|드려요|드립니다)?|뭐야|뭐예요|뭔가요"
+    r"|(?:알려|보여|가르쳐)?\s?(?:해\s?)?(?:줘요?|주세요|주실래요|줄래요?)))+$"
+)
+"""How a Korean request ends, in one word or two; what stands before it is what is asked for."""
 
 _MENTION = r"<@{user}(?:\|[^<>]*)?>"
 _TYPED_COMMAND = re.compile(r"/skms\b", re.IGNORECASE)
@@ -144,6 +151,7 @@ def _read_verb(text: str) -> Request | None:
     words = _plain(text)
     if not words:
         return Nothing() if "?" not in text else Help()
+    words = _POLITE.sub("", words) or words
     if len(text) > LOOKED_AT:
         return None
     code = _read_code(words)
@@ -208,6 +216,11 @@ def _language(words: str) -> Request | None:
     return Language(wanted[0].strip(_BEHIND) if wanted else "") if len(wanted) < _FEW else None
 
 
+def _answer_in(words: str) -> Request | None:
+    """`한국어로 답해줘`, where one word says into what."""
+    return Language(words) if words.endswith("로") and " " not in words else None
+
+
 def _card(words: str) -> Request | None:
     code = _read_code(words)
     if code is not None:
@@ -232,15 +245,18 @@ def _help(words: str) -> Request | None:
 
 
 VERBS: Sequence[Verb] = (
-    Verb(("help", "usage", "도움말", "도움", "사용법", "도와줘"), _help, ("도움말", "사용법")),
+    Verb(("help", "usage", "도움말", "도움", "도와", "도와줘", "사용법", "명령어"), _help, ("도움말", "사용법")),
     Verb(
-        ("search", "find", "검색", "찾기", "찾아줘"), _search, ("검색", "검색해", "검색해줘", "찾아", "찾아줘", "찾기")
+        ("search", "find", "검색", "찾기", "찾아", "찾아줘", "찾아봐"),
+        _search,
+        ("검색", "검색해", "찾아", "찾아봐", "찾기"),
     ),
-    Verb(("lang", "language", "언어"), _language),
-    Verb(("card", "카드", "요약"), _card, ("카드", "요약", "요약해줘")),
+    Verb(("lang", "language", "언어", "언어를"), _language),
+    Verb(("답",), _answer_in, ("답", "대답", "말", "바꿔")),
+    Verb(("card", "카드", "요약"), _card, ("카드", "요약")),
     Verb(("status", "상태", "현황"), _status, ("상태", "상태는", "상태를", "현황", "현황은", "status")),
     Verb(("about", "소개", "정보"), _about),
-    Verb(("explain", "설명", "설명해줘"), _explain, ("설명", "설명해줘")),
+    Verb(("explain", "설명", "설명해줘"), _explain, ("설명", "설명해")),
 )
 """Every verb; the first name is the one that help shows."""
 

@@ -82,7 +82,7 @@ async def test_an_outage_that_the_bot_sees_too_is_told_first(tmp_path: Path) -> 
 
     lines = done.out.split("\n")
     assert done.code == 0, done.err
-    assert lines[0] == "🔴 Key vault DOWN [prod, asked once] → this 50001"
+    assert lines[0] == "🔴 Key vault DOWN [prod, 1 check] → this 50001"
     assert "TCP ✗ Connection refused · our side ✓" in done.out
     assert "Checked by the bot (its path may differ)" in lines
     assert "(bot: ✗)" in done.out
@@ -136,7 +136,7 @@ def test_a_site_without_targets_is_answered_and_told_that_nothing_was_asked(tmp_
     done = run("explain", "--check", KEY_PASTE, "--lang", "en", folder=tmp_path)
 
     assert done.code == 0
-    assert "Nothing asked: no [[targets]] in the settings" in done.out
+    assert "Not checked: no [[targets]] in the settings" in done.out
 
 
 @pytest.mark.parametrize("also", [("--jsonl",), ("--audience", "external")])

@@ -109,7 +109,7 @@ def test_without_a_bot_and_a_database_it_asks_itself(tmp_path: Path, health: Hea
 
     assert done.code == 0, done.err
     lines = done.out.splitlines()
-    assert lines[0].startswith("🟢 All UP [prod] · targets: 1 · oldest reading")
+    assert lines[0].startswith("🟢 All UP [prod] · targets: 1 · oldest check")
     assert "No bot runs on this database" in lines[1]
     assert any(line.startswith("sdf [prod]") and "🟢 UP" in line for line in lines)
     assert lines[-1] == "UP = our monitoring licence; other companies' keys are not seen"
@@ -155,7 +155,7 @@ def test_where_the_witness_is_refused_too_nothing_is_called_down(
     done = status(a_site(tmp_path, health, a_tcp("kms", closed_port), witness), "kms")
 
     assert done.code == 75
-    assert "the witnesses do not answer, either" in done.out
+    assert "the witnesses do not answer either" in done.out
     assert "DOWN" not in done.out
 
 

@@ -71,7 +71,7 @@ def test_a_timeout_is_told_by_the_outage_of_the_very_host_it_names() -> None:
 
     assert lines_of(answer_to(TIMEOUT_PASTE, known)) == [
         "🔴 Key vault DOWN [prod] since 02:51 KST, 9 min → this 50001",
-        "ACT NOW · incident #14: nobody has it · 7 reports",
+        "ACT NOW · incident #14: nobody has it · 7× reported",
         "kms.example.test:8080 (192.0.2.171) connect timed out, key 0000731",
         "Address known, no reply: host, route or firewall (judged)",
         "Bot 15 s ago: DNS ✓ TCP ✗ Connection timed out · our side ✓",
@@ -81,7 +81,7 @@ def test_a_timeout_is_told_by_the_outage_of_the_very_host_it_names() -> None:
         "40008/40013/40110/40111 may follow: same cause",
         "⛔ Never repeat a write blindly: the first may have worked",
         "Owner: key vault ops #kms-oncall · Retry: reads, 3×, backoff",
-        "DOWN by kms-prod's port, seen 15 s ago",
+        "DOWN = kms-prod's port, checked 15 s ago",
     ]
     assert lines_of(answer_to(TIMEOUT_PASTE, known, "ko"))[:5] == [
         "🔴 키볼트 장애 [prod] 02:51 KST부터 9분째 → 이 50001의 원인",
@@ -179,7 +179,7 @@ def test_a_part_that_we_cannot_see_is_not_called_down() -> None:
     shown = answer_to(KEY_PASTE, live(standing(vault(), "blind"), standing(witness(), "blind")))
 
     assert shown.headline == "🟡 Key 0000731 not found · 40013"
-    assert shown.scope_line == "Key vault [prod]: the bot cannot see it, not a verdict"
+    assert shown.scope_line == "Key vault [prod]: the bot cannot see it, no verdict"
 
 
 def test_an_item_of_the_health_check_speaks_for_its_part() -> None:
@@ -198,7 +198,7 @@ def test_a_place_that_fails_the_bots_own_check_is_told_before_the_watch_calls_it
     shown = answer_to(TIMEOUT_PASTE, live(*ALL_UP, findings=STILL_FAILING))
 
     assert shown.headline == "🔴 Key vault fails the bot's check too [prod] → this 50001"
-    assert shown.scope_line == "Held UP until 3 askings in a row fail; last good 20 s ago"
+    assert shown.scope_line == "Still UP until 3 checks in a row fail; last regular check 20 s ago"
 
 
 def test_a_place_that_answers_again_is_told_so_though_the_watch_still_holds_it_down() -> None:
@@ -220,7 +220,7 @@ def test_what_the_bot_cannot_see_from_here_is_marked_so() -> None:
 def test_a_place_that_no_target_names_is_said_not_to_be_asked() -> None:
     shown = answer_to(TIMEOUT_PASTE, live(standing(skms(), "up")))
 
-    assert shown.check_line == "Not asked: kms.example.test:8080 is no configured target"
+    assert shown.check_line == "Not checked: kms.example.test:8080 is not a configured target"
 
 
 def test_checks_on_their_way_hold_their_line() -> None:

@@ -30,12 +30,12 @@ def lines_of(overview: Overview, locale: str = "en", audience: Audience = "opera
 @pytest.mark.parametrize(
     ("kind", "english", "korean"),
     [
-        ("up", "🟢 All UP [prod, stage] · targets: 5 · oldest reading 15 s", "🟢 모두 정상 [prod, stage] · 대상 5개"),
+        ("up", "🟢 All UP [prod, stage] · targets: 5 · oldest check 15 s ago", "🟢 모두 정상 [prod, stage] · 대상 5개"),
         ("down", "🔴 Key vault DOWN [prod] since 02:51 KST, 9 min", "🔴 키볼트 장애 [prod] 02:51 KST부터 9분째"),
         ("items", "🔴 Auth service DOWN [prod] since 02:51 KST, 9 min · 1 more", "🔴 인증인가 서비스 장애 [prod]"),
-        ("doubt", "🟡 kms: last reading failed (1 of 3) [prod]", "🟡 kms: 최근 점검 실패 (3회 중 1회) [prod]"),
-        ("stale", "⚪ kms: last reading is 76 min old [prod]", "⚪ kms: 최근 점검이 76분 전 [prod]"),
-        ("never", "⚪ Nothing was asked yet: targets: 5", "⚪ 아직 점검 전"),
+        ("doubt", "🟡 kms: last check failed (1 of 3 in a row) [prod]", "🟡 kms: 점검 1회 실패 (연속 3회면 장애)"),
+        ("stale", "⚪ kms: last check 76 min ago [prod]", "⚪ kms: 마지막 점검 76분 전 [prod]"),
+        ("never", "⚪ Nothing checked yet · targets: 5", "⚪ 아직 점검 전"),
         ("empty", "⚪ No target is set up: see [[targets]] in the README", "⚪ 설정된 점검 대상 없음"),
         ("blind", "⚪ I cannot see", "⚪"),
     ],
@@ -63,7 +63,7 @@ def test_a_component_that_is_down_says_why_what_breaks_which_codes_follow_and_wh
         "🔴 Key vault DOWN [prod, 15 s] since 02:51 KST, 9 min",
         "kms: Connection refused",
         "Breaks: No keys, so documents neither open nor get protected, in every company that uses it.",
-        "Shows as 40008, 40013, 40110, 40111, 40003, 50001",
+        "Codes to expect: 40008, 40013, 40110, 40111, 40003, 50001",
         "Owner: Key vault ops #kms-oncall",
     ]
 
@@ -111,7 +111,7 @@ def test_a_reading_against_the_verdict_is_told_with_how_many_it_takes() -> None:
 
     line = words.write_target(views["kms"], NOW, worded())
 
-    assert line == "🟡 kms UP [prod, 15 s] · last reading failed (1 of 3): connect-refused"
+    assert line == "🟡 kms UP [prod, 15 s] · last check failed (1 of 3 in a row): connect-refused"
 
 
 def test_a_certificate_is_told_of_when_it_ends_soon() -> None:

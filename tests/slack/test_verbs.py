@@ -40,12 +40,22 @@ ME = "UBOT1"
         ("40013 뭐야?", Code(40013)),
         ("코드 40013", Code(40013)),
         ("40013 설명해줘", Code(40013)),
+        ("40013 설명해 주세요", Code(40013)),
+        ("40013 의미가 뭐야?", Code(40013)),
+        ("40013 해결 방법 알려 줘", Code(40013)),
+        ("40013 왜 나는 거예요?", Code(40013)),
+        ("혹시 SKMS 오류코드: 40013 뭔가요", Code(40013)),
         ("search key vault", Search("key vault")),
         ("Search: “key vault”", Search("key vault")),
         ("SEARCH a &amp; b", Search("a & b")),
         ("검색 키볼트", Search("키볼트")),
         ("키볼트 검색해줘", Search("키볼트")),
+        ("키볼트 찾아 줘", Search("키볼트")),
+        ("찾아줘 키볼트", Search("키볼트")),
+        ("키볼트 검색 부탁드립니다", Search("키볼트")),
         ("lang ko", Language("ko")),
+        ("언어를 영어로 바꿔 주세요", Language("영어로")),
+        ("한국어로 답해줘", Language("한국어로")),
         ("language English", Language("English")),
         ("언어 한국어로 바꿔줘", Language("한국어로")),
         ("lang", Language("")),
@@ -56,8 +66,12 @@ ME = "UBOT1"
         ("help search", Help()),
         ("?", Help()),
         ("도움말", Help()),
+        ("도와 주세요", Help()),
+        ("사용법 알려줘", Help()),
+        ("사용법이 뭐야?", Help()),
         ("card 40013", Card(40013)),
         ("40013 카드", Card(40013)),
+        ("40013 요약해 줘", Card(40013)),
         ("요약 40013", Card(40013)),
         ("", Nothing()),
         (" \n\t", Nothing()),
@@ -102,7 +116,7 @@ def test_a_slip_is_refused_with_what_is_missing(typed: str, refused: Refusal) ->
     assert read_request(typed) == refused
 
 
-@pytest.mark.parametrize("words", ["thanks", "hello there", "key vault", "wat", "고마워"])
+@pytest.mark.parametrize("words", ["thanks", "hello there", "key vault", "wat", "고마워", "설정 바꿔줘", "알려줘"])
 def test_words_that_resemble_no_verb_are_looked_for(words: str) -> None:
     assert read_request(words) == Paste(words)
 

@@ -29,9 +29,9 @@ def doctor(
     local: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--local", help="Ask nothing of Slack, and no target.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,  # noqa: FBT002 - the same
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,  # noqa: FBT002 - the same
 ) -> None:
-    """Look at tokens, scopes, workspace, connection, clock, channels, owners, knowledge base, database and targets.
+    """Check tokens, scopes, workspace, connection, clock, channels, owners, knowledge base, database and targets.
 
     Exit code 0 when all is well, 1 when something is to be mended, 78 when the settings cannot be read.
     """

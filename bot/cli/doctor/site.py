@@ -34,7 +34,7 @@ def judge_site(settings: Settings, slack: SlackSettings, secrets: Secrets) -> It
 def _judge_tokens(slack: SlackSettings, secrets: Secrets) -> Iterator[Finding]:
     missing = secrets.missing(slack.slack.mode)
     for name in missing:
-        yield ailing("tokens", f"{name} is not set", f"set it, or {name}_FILE; README, Set it up in Slack, says where")
+        yield ailing("tokens", f"{name} is not set", f"set it, or {name}_FILE (README: Set it up in Slack)")
     if not missing:
         yield well("tokens", f"set, in the right form for {slack.slack.mode} mode")
 

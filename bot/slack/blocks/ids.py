@@ -19,6 +19,8 @@ HOME_COMPONENT = "home_component"
 HOME_LANGUAGE = "home_language"
 PASTE_INPUT = "paste_input"
 STATUS_CHECK = "status_check"
+INCIDENT_TAKE = "incident_take"
+INCIDENT_MENU = "incident_menu"
 
 RUNBOOK_VIEW = "runbook_view"
 PASTE_VIEW = "paste_view"
@@ -35,6 +37,11 @@ STEP_WRONG = "wrong"
 STEP_UNCLEAR = "unclear"
 STEP_DANGEROUS = "dangerous"
 STEP_CHOICES = (STEP_FIXED, STEP_WRONG, STEP_UNCLEAR, STEP_DANGEROUS)
+INCIDENT_NOT_OURS = "not-ours"
+INCIDENT_WAITING = "waiting"
+INCIDENT_MUTE = "mute"
+INCIDENT_UNMUTE = "unmute"
+INCIDENT_CHOICES = (INCIDENT_NOT_OURS, INCIDENT_WAITING, INCIDENT_MUTE, INCIDENT_UNMUTE)
 AUTOMATIC = "auto"
 """The choice of a language that follows the person's Slack."""
 
@@ -100,6 +107,25 @@ def unpack_status(value: str) -> StatusReference | None:
     locale, _, about = value.partition(" ")
     known = _LOCALE.fullmatch(locale) is not None and len(about) <= LONGEST_ABOUT
     return StatusReference(locale, about) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReference:
+    """What a button of an incident stands for: its number, and what a menu offers."""
+
+    number: int
+    choice: str = ""
+
+    def pack(self) -> str:
+        """The value of the button or the choice."""
+        return f"{self.number} {self.choice}".rstrip()
+
+
+def unpack_incident(value: str) -> IncidentReference | None:
+    """The reference in the value of an incident's button, or None where it is not one of ours."""
+    number, _, choice = value.partition(" ")
+    known = _CODE.fullmatch(number) is not None and choice in ("", *INCIDENT_CHOICES)
+    return IncidentReference(int(number), choice) if known else None
 
 
 def numbered(action: str, number: object) -> str:

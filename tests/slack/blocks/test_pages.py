@@ -64,7 +64,7 @@ def test_home_searches_browses_and_sets_the_language() -> None:
     [language] = buttons(blocks)
     assert language["action_id"] == ids.HOME_LANGUAGE
     assert language["initial_option"]["value"] == ids.AUTOMATIC
-    assert [option["text"]["text"] for option in language["options"]] == ["As in my Slack", "English", "한국어"]
+    assert [option["text"]["text"] for option in language["options"]] == ["Same as my Slack", "English", "한국어"]
 
 
 def test_a_component_lists_its_entries_with_their_runbooks() -> None:
@@ -104,7 +104,7 @@ def test_a_strangers_number_is_named_by_its_product() -> None:
 
     message = nothing.render([stranger], {"wechat": "WeChat"}, (), "en", EN)
 
-    assert message.text.startswith("40013 here is not SKMS's: it looks like an error of WeChat\n")
+    assert message.text.startswith("This 40013 is not from SKMS: it looks like an error of WeChat\n")
 
 
 def test_where_nothing_was_found_the_nearest_entries_are_offered() -> None:

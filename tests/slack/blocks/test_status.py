@@ -51,21 +51,21 @@ def test_the_button_stays_where_it_is_whatever_the_readings_say(locale: str) -> 
 def test_a_status_says_that_it_is_asking_again_and_then_how_old_it_is() -> None:
     wording = worded()
 
-    assert "Asking again …" in shown(status.render(OVERVIEWS["up"], wording, asking=True))[1]
-    assert "Asked 15 s ago" in shown(status.render(OVERVIEWS["up"], wording))[1]
+    assert "Checking again …" in shown(status.render(OVERVIEWS["up"], wording, asking=True))[1]
+    assert "Checked 15 s ago" in shown(status.render(OVERVIEWS["up"], wording))[1]
 
 
 def test_the_push_text_begins_with_the_verdict() -> None:
     text = status.render(OVERVIEWS["down"], worded()).text.split("\n")
 
     assert text[0] == "🔴 Key vault DOWN [prod] since 02:51 KST, 9 min"
-    assert any("Shows as 40008" in line for line in text)
+    assert any("Codes to expect: 40008" in line for line in text)
 
 
 def test_what_is_down_is_told_with_its_reason_its_codes_and_its_owner() -> None:
     page = "\n".join(shown(status.render(OVERVIEWS["down"], worded())))
 
-    for words in ("kms: Connection refused", "Breaks: No keys", "Shows as 40008", f"Owner: {OPS.label}"):
+    for words in ("kms: Connection refused", "Breaks: No keys", "Codes to expect: 40008", f"Owner: {OPS.label}"):
         assert words in page
 
 

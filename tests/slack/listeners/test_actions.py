@@ -173,7 +173,7 @@ async def test_a_paste_that_cannot_be_read_gives_the_runbook_of_its_code_and_say
     await mina.clicks(answer, "Full runbook")
     await slack.until(lambda: mina.user.views, "runbook")
 
-    assert "In general: the message is gone, changed, or not for me to read" in mina.view.shown
+    assert "General runbook: the message is gone, changed, or not for me to read" in mina.view.shown
     assert "0000731" not in mina.view.shown
 
 

@@ -200,7 +200,7 @@ async def test_too_much_work_is_said_with_the_ack(slack: FakeSlack, tmp_path: Pa
         answer = await told(slack, slack.person("mina"), away, "40013")
         go.set()
 
-    assert "Too much at once" in answer.shown
+    assert "Too many requests at once" in answer.shown
 
 
 async def test_what_a_shutdown_cuts_short_says_so(slack: FakeSlack, talk: Talk, away: Channel) -> None:

@@ -246,7 +246,7 @@ async def test_a_button_of_another_age_is_told_to_be_one(slack: FakeSlack) -> No
     await mina.clicks(answer, "Full runbook")
     await slack.until(lambda: len(mina.sees(answer.channel)) == 2, "word")
 
-    assert "older than what I know" in mina.sees(answer.channel)[-1].shown
+    assert "out of date" in mina.sees(answer.channel)[-1].shown
 
 
 @LISTENING
@@ -261,5 +261,5 @@ async def test_a_code_that_the_knowledge_lacks_by_now_is_told(slack: FakeSlack) 
     await mina.clicks(answer, "Full runbook")
     await slack.until(lambda: len(mina.sees(answer.channel)) == 2, "word")
 
-    assert "older than what I know" in mina.sees(answer.channel)[-1].shown
+    assert "out of date" in mina.sees(answer.channel)[-1].shown
     assert mina.user.views == []

@@ -38,3 +38,12 @@ SLACK_VARIABLES: Mapping[str, str] = {
 
 SLACK_SECTIONS = frozenset({"slack", "http", "channels", "files", "feedback", "answers", "work", "log"})
 """The tables of the file that `bot.settings.slack` reads; everything else in it is for every verb."""
+
+WEB_VARIABLES: Mapping[str, str] = {
+    "SKMS_BOT_WEB_HOST": "web.host",
+    "SKMS_BOT_WEB_PORT": "web.port",
+}
+"""Environment variables that `bot.settings.web` reads."""
+
+WEB_SECTIONS = frozenset({"web"})
+"""The table of the file that `bot.settings.web` reads."""

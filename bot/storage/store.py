@@ -16,6 +16,7 @@ from bot.storage.events import Events
 from bot.storage.feedback import Audit, Feedback
 from bot.storage.incidents import Incidents
 from bot.storage.link import Time
+from bot.storage.pulse import Pulse
 from bot.storage.retention import count_rows, forget_workspace, prune
 
 Result = TypeVar("Result")
@@ -34,6 +35,7 @@ class Store:
         self.feedback = Feedback(database)
         self.audit = Audit(database)
         self.incidents = Incidents(database)
+        self.pulse = Pulse(database)
 
     async def write(self, function: Callable[[Connection], Result]) -> Result:
         """One unit of work of several statements; see Database.write."""

@@ -16,6 +16,10 @@ TOKEN_FLOOR = 16
 """A token of fewer characters can be guessed."""
 
 
+SilentAfter = Annotated[Duration, Field(gt=dt.timedelta(0), le=dt.timedelta(days=31))]
+EnvironmentName = Annotated[str, Field(max_length=64)]
+
+
 class IntakeSource(Value):
     """Whoever sends with a token of its own: its name, what it may send, and the environment where it names none.
 
@@ -25,8 +29,8 @@ class IntakeSource(Value):
 
     name: Slug
     accepts: tuple[Taken, ...] = ("errors", "alerts")
-    environment: Annotated[str, Field(max_length=64)] = ""
-    silent_after: Annotated[Duration, Field(gt=dt.timedelta(0), le=dt.timedelta(days=31))] = dt.timedelta(hours=12)
+    environment: EnvironmentName = ""
+    silent_after: SilentAfter = dt.timedelta(hours=12)
 
 
 class Caps(Value):

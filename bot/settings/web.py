@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from bot.models.intake import TOKEN_FLOOR, Caps, IntakeSource, Taken
-from bot.models.setup import Duration
+from bot.models.intake import TOKEN_FLOOR, Caps, EnvironmentName, IntakeSource, SilentAfter, Taken
 from bot.models.text import Slug, Value
 from bot.settings.names import WEB_SECTIONS, WEB_VARIABLES
 from bot.settings.secret import News, Secret
@@ -23,8 +22,8 @@ class WebSource(Value):
 
     token_file: Path
     accepts: tuple[Taken, ...] = IntakeSource.model_fields["accepts"].default
-    environment: Annotated[str, Field(max_length=64)] = ""
-    silent_after: Duration = IntakeSource.model_fields["silent_after"].default
+    environment: EnvironmentName = ""
+    silent_after: SilentAfter = IntakeSource.model_fields["silent_after"].default
 
 
 class Web(Value):

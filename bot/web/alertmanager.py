@@ -53,7 +53,7 @@ class _Group(BaseModel):
 
     version: str
     alerts: Annotated[list[_Alert], Field(max_length=MOST_ALERTS)]
-    truncatedAlerts: Annotated[int, Field(ge=0)] = 0  # noqa: N815 - as it stands in the body
+    truncatedAlerts: Annotated[int, Field(ge=0, le=1_000_000)] = 0  # noqa: N815 - as it stands in the body
 
 
 def read_alerts(body: bytes, source: IntakeSource, catalog: Catalog) -> list[AlertReport]:

@@ -1,6 +1,7 @@
 """Reads the body of a request under every cap (size, time, encoding, memory of all) before the application sees it."""
 
 import asyncio
+import contextlib
 import zlib
 from collections.abc import Callable
 
@@ -14,6 +15,8 @@ Admit = Callable[[Scope], None]
 """Looks at a request before its body is read; raises Refused."""
 
 GZIP = 16 + zlib.MAX_WBITS
+LINGER_SECONDS = 1.0
+LINGER_BYTES = 16 * 1024 * 1024
 
 
 class Gone(Exception):  # noqa: N818 - named for the fact
@@ -75,7 +78,7 @@ class Guard:
             body = await reading.read()
             await self._app(scope, _replay(body, receive), send)
         except Refused as refused:
-            await refused.respond(close=True)(scope, receive, send)
+            await refused.respond(close=True)(scope, receive, send if reading.done else _linger(receive, send))
         except Gone:
             return
         finally:
@@ -95,6 +98,7 @@ class _Reading:
         self._headers = Headers(scope=scope)
         self._receive = receive
         self.held = 0
+        self.done = False
 
     async def read(self) -> bytes:
         """The body, unpacked; raises Refused or Gone."""
@@ -119,13 +123,14 @@ class _Reading:
             if message["type"] != "http.request":
                 raise Gone
             chunk = message.get("body", b"")
+            self.done = not message.get("more_body", False)
             packed += len(chunk)
             found = unpacker.unpack(chunk, most - len(body))
             body += found
             if max(packed, len(body)) > most:
                 raise self._too_large()
             self._hold(len(found))
-            if not message.get("more_body", False):
+            if self.done:
                 return bytes(body)
 
     def _hold(self, count: int) -> None:
@@ -144,6 +149,35 @@ class _Reading:
 
     def _too_large(self) -> Refused:
         return Refused(413, f"the body is larger than {self._guard.caps.max_bytes} bytes")
+
+
+def _linger(receive: Receive, send: Send) -> Send:
+    """Sends an answer, and ends the connection only when the sender had time to read it.
+
+    Closed at once while bytes are under way, a connection is reset, and the answer with it: the sender would know of a
+    lost connection only, and send the same for ever. What it still sends is dropped, up to a second and some bytes.
+    """
+
+    async def linger(message: Message) -> None:
+        if message["type"] != "http.response.body":
+            await send(message)
+            return
+        await send({**message, "more_body": True})
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                await _drop(receive)
+        await send({"type": "http.response.body"})
+
+    return linger
+
+
+async def _drop(receive: Receive) -> None:
+    dropped = 0
+    while dropped < LINGER_BYTES:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return
+        dropped += len(message.get("body", b""))
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

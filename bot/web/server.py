@@ -50,8 +50,8 @@ class PromptProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         super().on_response_complete()
         # What was sent ahead may be the next request's head, whole or in part.
-        if self._is_served():
-            self._forget_head()
+        if not self._is_served() and self.conn.trailing_data[0]:
+            self._expect_head()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
@@ -110,29 +110,39 @@ class WebServer:
             backlog=BACKLOG,
         )
         self._server = _Server(self._config)
-        self._socket: socket.socket | None = None
+        self._listener: socket.socket | None = None
 
     def listen(self) -> int:
-        """Take the address; returns the port. Raises BadSettings where it cannot be had."""
+        """Take the address, where connections wait until `run`; returns the port.
+
+        Raises BadSettings where it cannot be had.
+        """
+        return int(self._open().getsockname()[1])
+
+    async def run(self) -> None:
+        """Serve until closed; takes the address unless `listen` did."""
+        with contextlib.closing(self._open()) as listener:
+            log.info("listening", host=self._config.host, port=self.listen())
+            await self._server.serve(sockets=[listener])
+
+    def close(self) -> None:
+        """Listen no more; `run` returns once what is being answered is, or after eight seconds."""
+        self._server.should_exit = True
+
+    def _open(self) -> socket.socket:
+        self._listener = self._listener or self._take_address()
+        return self._listener
+
+    def _take_address(self) -> socket.socket:
         config = self._config
         family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((config.host, config.port))
+            listener.listen(BACKLOG)
         except OSError as error:
             listener.close()
             hint = "another process listens there, or the address is none of this machine: set web.host, web.port"
             raise BadSettings(f"cannot listen on {config.host}:{config.port} ({error.strerror})", hint=hint) from None
-        self._socket = listener
-        return int(listener.getsockname()[1])
-
-    async def run(self) -> None:
-        """Serve until closed; takes the address unless `listen` did."""
-        port = int(self._socket.getsockname()[1]) if self._socket is not None else self.listen()
-        log.info("listening", host=self._config.host, port=port)
-        await self._server.serve(sockets=[self._socket] if self._socket is not None else None)
-
-    def close(self) -> None:
-        """Listen no more; `run` returns once what is being answered is, or after eight seconds."""
-        self._server.should_exit = True
+        return listener

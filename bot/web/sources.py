@@ -43,7 +43,7 @@ class Sources:
         found: IntakeSource | None = None
         for source, tokens in self._listed:
             for token in tokens():
-                if hmac.compare_digest(_digest(token), digest):
+                if hmac.compare_digest(_digest(token), digest) and token:
                     found = source
         if found is None or scheme.lower() != SCHEME:
             raise Refused(401, "no such token", WHO)

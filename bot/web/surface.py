@@ -22,6 +22,9 @@ NOBODY = "nobody"
 """The label of requests without a good token."""
 
 
+FAULT = Refused(500, "this should not happen; the log says more")
+
+
 class Counted:
     """Counts requests of sources and how long they take; what fails unexpectedly becomes a 500 without a trace."""
 
@@ -51,7 +54,7 @@ class Counted:
             at = f"{place.filename.rpartition('/')[2]}:{place.lineno}"
             log.error("request_failed", path=scope["path"], reason=type(error).__name__, at=at)  # noqa: TRY400 - an exception's own words may quote a body
             if status == 0:
-                await Refused(500, "this should not happen; the log says more").respond()(scope, receive, watch)
+                await FAULT.respond()(scope, receive, watch)
         source = scope.get("state", {}).get("source")
         name = source.name if isinstance(source, IntakeSource) else NOBODY
         self._metrics.intake.labels(bounded(name, {*self._names, NOBODY}), str(status or "gone")).inc()
@@ -62,7 +65,7 @@ def assemble(ground: Ground, health: Health) -> ASGIApp:
     """The whole application."""
     intake = Intake(ground)
     routes = [*intake.routes(), *health.routes()]
-    application = Starlette(routes=routes, exception_handlers={Refused: _on_refused})
+    application = Starlette(routes=routes, exception_handlers={Refused: _on_refused, Exception: _on_fault})
     guard = Guard(application, ground.caps, intake.admit)
     return Counted(guard, ground.metrics, ground.sources.names, ground.clock)
 
@@ -72,3 +75,8 @@ def _on_refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, Refused):
         raise error
     return error.respond()
+
+
+def _on_fault(request: Request, error: Exception) -> Response:
+    del request, error
+    return FAULT.respond()

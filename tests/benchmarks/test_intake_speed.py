@@ -17,11 +17,14 @@ from typing import NamedTuple
 from tests.fakes.web import SHIPPER
 
 ROOT = Path(__file__).parents[2]
-CONNECTIONS = 64
+CONNECTIONS, BATCHERS = 64, 16
 SINGLE, BATCHES, BATCH = 6_000, 400, 100
 ROUNDS = 3
 LEAST_SHARE, LEAST_BATCHED = 0.4, 8_000
-HEAD = "POST /v1/errors HTTP/1.1\r\nhost: bot.example.test\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+HEAD = (
+    "POST /v1/errors HTTP/1.1\r\nhost: bot.example.test\r\nauthorization: Bearer {token}\r\n"
+    "content-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+)
 
 
 class Figures(NamedTuple):
@@ -55,7 +58,7 @@ async def process(kind: str, folder: Path) -> AsyncIterator[Serving]:
 def an_error(number: int) -> dict[str, object]:
     """One of sixty kinds."""
     codes = (40008, 50002, 40006)
-    texts = ("Key Vault Service Connect Failed", "RDB Connect Error", "Authentication Service Connect Failed")
+    texts = ("Key Vault Service Failed", "SCI Connection failed", "oAuth connection failed")
     detail = f"Connect to vault-{number % 20}.example.test:8080 timed out"
     return {"code": codes[number % 3], "message": texts[number % 3], "detail": detail}
 
@@ -97,7 +100,7 @@ async def test_errors_taken_in_a_second(tmp_path: Path) -> None:
         for _ in range(ROUNDS):
             bared = await play(bare.port, single, CONNECTIONS)
             kept = await play(real.port, single, CONNECTIONS)
-            many = await play(real.port, batches, 8)
+            many = await play(real.port, batches, BATCHERS)
             rates.append(kept.rate)
             shares.append(kept.rate / bared.rate)
             batched.append(many.rate * BATCH)

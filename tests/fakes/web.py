@@ -25,7 +25,7 @@ from tests.fakes.incidents import Rows, alerting
 
 CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
 SHIPPER, WATCHER, LATER = "shipper-token-not-real", "watcher-token-not-real", "second-token-not-real"
-BODY = {"code": 40008, "message": "Key Vault Service Connect Failed", "detail": "connect timed out"}
+BODY = {"code": 40008, "message": "Key Vault Service Failed", "detail": "connect timed out"}
 
 
 @dataclass
@@ -64,11 +64,15 @@ class Recording:
         self.alerted = list[AlertReport]()
         self.units = 0
         self.failure: Exception | None = None
+        self.chokes_on = 0
+        self.asked = asyncio.Event()
         self.may_go_on = asyncio.Event()
         self.may_go_on.set()
 
     async def report(self, errors: Sequence[ErrorReport], now: dt.datetime, request: Request | None = None) -> Intake:
         await self._obey()
+        if any(one.code == self.chokes_on for one in errors):
+            raise RuntimeError("a fault of the engine")
         self.reports += errors
         return await self.engine.report(errors, now, request)
 
@@ -79,6 +83,7 @@ class Recording:
 
     async def _obey(self) -> None:
         self.units += 1
+        self.asked.set()
         await self.may_go_on.wait()
         if self.failure is not None:
             raise self.failure
@@ -111,6 +116,7 @@ class Web:
     metrics: Metrics
     tokens: dict[str, list[str]]
     server: WebServer
+    knowledge: Knowledge
 
     async def post(self, path: str, body: object, token: str = SHIPPER, **headers: str) -> Answer:
         """POST `body`, as JSON unless it is bytes."""
@@ -123,9 +129,7 @@ class Web:
         return await ask(self.port, "GET", path)
 
 
-async def ask(
-    port: int, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
-) -> Answer:
+async def ask(port: int, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
     """One request on a connection of its own."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
@@ -157,14 +161,15 @@ async def serving(caps: Caps | None = None) -> AsyncIterator[Web]:
         Listed(IntakeSource(name="watcher", accepts=("alerts",), environment="stage"), lambda: tokens["watcher"]),
     ]
     engine, pulse, loops, metrics, clock = Recording(), Pulse(), Loops(), Metrics(), SystemClock()
-    ground = Ground(engine, Knowledge(), Sources(listed), metrics, clock, caps)
-    health = Health(pulse, Knowledge(), loops, metrics, clock)
+    knowledge = Knowledge()
+    ground = Ground(engine, knowledge, Sources(listed), metrics, clock, caps)
+    health = Health(pulse, knowledge, loops, metrics, clock)
     server = WebServer(assemble(ground, health), "127.0.0.1", 0, caps)
     port = server.listen()
     async with asyncio.TaskGroup() as group:
         group.create_task(server.run())
         try:
-            yield Web(port, engine, health, pulse, loops, metrics, tokens, server)
+            yield Web(port, engine, health, pulse, loops, metrics, tokens, server, knowledge)
         finally:
             engine.may_go_on.set()
             server.close()

@@ -53,7 +53,8 @@ async def main(kind: str, database: str) -> None:
     store = await open_store(database, SystemClock())
     app = Starlette(routes=[Route("/v1/errors", on_bare, methods=["POST"])]) if kind == "bare" else real(store)
     server = WebServer(app, "127.0.0.1", 0, Caps())
-    print(server.listen(), flush=True)
+    sys.stdout.write(f"{server.listen()}\n")
+    sys.stdout.flush()
     async with asyncio.TaskGroup() as group:
         group.create_task(server.run())
         await stop.wait()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from bot.models.alerting import Policy
@@ -14,6 +15,9 @@ UNSHOWN = frozenset(
     {"last_at", "due_at", "refresh_at", "revision", "page_revision", "notes", "called_at", "sources", "starts_at"}
 ).union(COUNTED)
 """Fields whose change alone is no reason to edit a message now."""
+
+_COUNTED = attrgetter(*COUNTED)
+_SHOWN = attrgetter(*(name for name in Incident.model_fields if name not in UNSHOWN))
 
 TOLD_BY_PEOPLE: frozenset[Told] = frozenset(
     {"acknowledged", "not-ours", "waiting", "muted", "unmuted", "mute-over", "merged"}
@@ -60,7 +64,7 @@ def merge_evidence(kept: Iterable[Evidence], new: Iterable[Evidence], *, counts:
     found = {(one.kind, one.name): one for one in kept}
     for one in new:
         same = found.get((one.kind, one.name))
-        if not counts and same is not None and same.says == one.says:
+        if not counts and same is not None and (same.reason, same.says) == (one.reason, one.says):
             continue
         before = found.pop((one.kind, one.name), None) if counts else None
         count = one.count + (before.count if before else 0)
@@ -83,8 +87,8 @@ def settle(
 ) -> Incident:
     """The incident as it is to be kept: what is visible counted, and when time may change it next."""
     refreshed = before.refresh_at is not None and after.refresh_at is None
-    seen = refreshed or _visible(before) != _visible(after)
-    counted = any(getattr(before, name) != getattr(after, name) for name in COUNTED)
+    seen = refreshed or _SHOWN(before) != _SHOWN(after)
+    counted = _COUNTED(before) != _COUNTED(after)
     refresh = after.refresh_at or (now + policy.refresh_every if counted else None)
     after = change(
         after,
@@ -138,7 +142,3 @@ def _dues(incident: Incident, policy: Policy) -> Iterator[dt.datetime]:
         incident.refresh_at,
     )
     yield from (due for due in found if due is not None)
-
-
-def _visible(incident: Incident) -> dict[str, Any]:
-    return {name: value for name, value in incident if name not in UNSHOWN}

@@ -8,6 +8,7 @@ from bot.models.alerting import Observed
 from bot.models.catalog import Catalog, Component
 from bot.models.entry import Level
 from bot.models.incident import Evidence, Incident, Subject
+from bot.models.target import Verdict
 
 ALONE = "@"
 """Stands before the name of a target that belongs to no component, where a component would be named."""
@@ -61,11 +62,17 @@ def match_open(groups: Sequence[Group], incidents: Iterable[Incident]) -> list[M
     return found
 
 
-def all_seen(incident: Incident, observed: Iterable[Observed]) -> bool:
-    """Whether each part of an incident was asked, and each target of it can be judged."""
+def judge_members(incident: Incident, observed: Iterable[Observed]) -> Verdict | None:
+    """What is held of an incident none of whose parts is known to fail: up where each target of it works.
+
+    `blind` where one cannot be seen or is not asked any more; None where one was not judged yet, after a restart.
+    """
     mine = [one for one in observed if one.target.environment == incident.subject.environment]
-    parts = {part: [one for one in mine if part_of(one) == part] for part in incident.subject.members}
-    return all(found and all(one.standing.verdict == "up" for one in found) for found in parts.values())
+    found = [one for one in mine if part_of(one) in incident.subject.members]
+    verdicts = {one.standing.verdict for one in found}
+    if "blind" in verdicts or {part_of(one) for one in found} != set(incident.subject.members):
+        return "blind"
+    return None if None in verdicts else "up"
 
 
 def find_blindness(observed: Sequence[Observed]) -> Group | None:
@@ -163,12 +170,20 @@ def _level(component: str | None, catalog: Catalog) -> Level:
 
 
 def _evidence(kind: str, one: Observed) -> Evidence:
-    reading = one.standing.reading
-    said = " ".join(word for word in (reading.reason, reading.address) if word) if reading is not None else ""
+    reading = one.standing.proof or one.standing.reading
     at = one.standing.since or (reading.at if reading is not None else None)
     if at is None:
         raise ValueError(f"a standing with a verdict has a time: {one.target.name}")
-    return Evidence(kind=kind, at=at, name=one.target.name, says=said[:200])
+    if reading is None:
+        return Evidence(kind=kind, at=at, name=one.target.name)
+    return Evidence(
+        kind=kind,
+        at=at,
+        name=one.target.name,
+        reason=reading.reason,
+        cause=reading.cause or "",
+        says=reading.address[:200],
+    )
 
 
 def _since(found: Sequence[Observed]) -> float:

@@ -66,6 +66,8 @@ class Keeper:
         after = self._write_notes(after, decision.announcements)
         after = self._show(after)
         self.ledger.put(after)
+        if any(one.what == "raised" for one in decision.announcements):
+            self.ledger.hurried[after.number] = self.now
         return decision.model_copy(update={"after": after})
 
     def _write_notes(self, incident: Incident, told: tuple[Announcement, ...]) -> Incident:

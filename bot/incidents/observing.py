@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.incidents.grouping import Group, Match, all_seen, find_blindness, match_open, name_group
+from bot.incidents.grouping import Group, Match, find_blindness, judge_members, match_open, name_group
 from bot.incidents.keeping import Keeper
 from bot.models.alerting import Observed
 from bot.models.incident import Failing, Incident, Merged, Recovered, Unseen
@@ -21,8 +21,9 @@ def observe_targets(keeper: Keeper, groups: Sequence[Group], observed: Sequence[
         for other in match.merged:
             keeper.happen(other, Merged(into=into.number))
     for one in mine:
-        if one.number not in taken:
-            keeper.happen(one, Recovered() if all_seen(one, observed) else Unseen())
+        held = None if one.number in taken else judge_members(one, observed)
+        if held is not None:
+            keeper.happen(one, Recovered() if held == "up" else Unseen())
 
 
 def observe_blindness(keeper: Keeper, observed: Sequence[Observed]) -> None:
@@ -31,8 +32,12 @@ def observe_blindness(keeper: Keeper, observed: Sequence[Observed]) -> None:
     known = keeper.ledger.latest(BLIND)
     if group is not None:
         keeper.begin_or_go_on(BLIND, _failing(group))
-    elif known is not None and known.open:
+    elif known is not None and known.open and all(_is_judged(one, known) for one in observed):
         keeper.happen(known, Recovered())
+
+
+def _is_judged(one: Observed, incident: Incident) -> bool:
+    return one.target.name not in incident.subject.members or one.standing.verdict is not None
 
 
 def _apply(keeper: Keeper, match: Match) -> Incident:

@@ -32,6 +32,7 @@ from bot.models.incident import (
     Muted,
     Occurred,
     Recovered,
+    Subject,
     Tick,
     Told,
     Unmuted,
@@ -167,10 +168,8 @@ def _begin(
 def _heard(before: Incident, event: Failing | Occurred, now: dt.datetime) -> Incident:
     """The incident with what the news add to it."""
     sources = before.sources if not event.source else tuple(dict.fromkeys([*before.sources, event.source]))
-    # What is of another kind adds to an incident, and does not change what it is about.
-    own = event.subject.kind == before.subject.kind
     values = {
-        "subject": event.subject if own else before.subject,
+        "subject": _refine(before.subject, event),
         "evidence": merge_evidence(before.evidence, event.evidence[:MOST_EVIDENCE], counts=isinstance(event, Occurred)),
         "last_at": max(now, before.last_at),
         "sources": sources[-20:],
@@ -180,6 +179,20 @@ def _heard(before: Incident, event: Failing | Occurred, now: dt.datetime) -> Inc
     elif event.starts_at is not None:
         values |= {"starts_at": event.starts_at}
     return change(before, **values)
+
+
+def _refine(known: Subject, event: Failing | Occurred) -> Subject:
+    """What an incident is about, by the news: what fails is said whole each time, what occurs only gets worse.
+
+    News of another kind add to an incident, and do not change what it is about.
+    """
+    news = event.subject
+    if news.kind != known.kind:
+        return known
+    if isinstance(event, Failing):
+        return news
+    worse = RANK[news.urgency] > RANK[known.urgency] or news.level < known.level
+    return known.model_copy(update={"urgency": news.urgency, "level": news.level}) if worse else known
 
 
 def _go_on(before: Incident, event: Failing | Occurred, now: dt.datetime) -> Step:

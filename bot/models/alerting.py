@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from bot.models.conversation import Id
 from bot.models.entry import Level, Urgency
-from bot.models.incident import Incident, IncidentKind, Name, Short, Subject
+from bot.models.incident import Incident, IncidentKind, Name, Place, Realm, Short, Storable, Subject
 from bot.models.setup import ChannelId, Duration, GroupId
 from bot.models.target import Standing, Target
 from bot.models.text import Locale, Slug, Value
@@ -27,6 +27,7 @@ def _check_zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_check_zone)]
+SourceName = Annotated[str, Storable, Field(min_length=1, max_length=120)]
 Positive = Annotated[Duration, Field(gt=dt.timedelta(0), le=dt.timedelta(days=31))]
 
 
@@ -185,11 +186,11 @@ class ErrorReport(Value):
     """SKMS errors of one kind that a log shipper sent: `says` is what the diagnosis read, redacted."""
 
     code: Annotated[int, Field(ge=10_000, le=99_999)]
-    source: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    source: SourceName
     at: AwareDatetime
-    environment: Annotated[str, Field(max_length=64)] = ""
+    environment: Realm = ""
     component: Slug | None = None
-    host: Annotated[str, Field(max_length=253)] = ""
+    host: Place = ""
     company: Name = ""
     count: Annotated[int, Field(ge=1)] = 1
     says: Short = ""
@@ -198,12 +199,12 @@ class ErrorReport(Value):
 class AlertReport(Value):
     """One alert of another system: known by `fingerprint` within `source`, each beginning by `starts_at`."""
 
-    source: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    fingerprint: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    source: SourceName
+    fingerprint: Annotated[str, Storable, Field(min_length=1, max_length=100)]
     status: Literal["firing", "resolved"]
     starts_at: AwareDatetime
     name: Name
-    environment: Annotated[str, Field(max_length=64)] = ""
+    environment: Realm = ""
     component: Slug | None = None
     level: Level = "P3"
     urgency: Urgency = "can-wait"
@@ -217,17 +218,17 @@ class PasteReport(Value):
     code: Annotated[int, Field(ge=10_000, le=99_999)]
     by: Id
     at: AwareDatetime
-    environment: Annotated[str, Field(max_length=64)] = ""
-    host: Annotated[str, Field(max_length=253)] = ""
+    environment: Realm = ""
+    host: Place = ""
     company: Name = ""
 
 
 class Request(Value):
     """What a machine sent in one go, by which it can be told when it sends the same again: its key, its body's hash."""
 
-    source: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    key: Annotated[str, StringConstraints(min_length=1, max_length=255)]
-    body: Annotated[str, StringConstraints(max_length=64)]
+    source: SourceName
+    key: Annotated[str, Storable, Field(min_length=1, max_length=255)]
+    body: Annotated[str, Field(max_length=64)]
 
 
 class Outcome(Value):

@@ -143,3 +143,6 @@ class Limits(Value):
     tally: Limit = Limit(age=dt.timedelta(days=14), rows=100_000)
     source: Limit = Limit(age=dt.timedelta(days=30), rows=10_000)
     inbox: Limit = Limit(age=dt.timedelta(days=1), rows=500_000)
+    standing: Limit = Limit(age=dt.timedelta(days=35), rows=10_000)
+    reading: Limit = Limit(age=dt.timedelta(days=1), rows=500_000)
+    reading_hour: Limit = Limit(age=dt.timedelta(days=35), rows=250_000)

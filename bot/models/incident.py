@@ -1,9 +1,10 @@
 """What is wrong, since when, who has it, and what people must be told of it; values only, decides nothing."""
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from bot.models.conversation import Id
 from bot.models.delivery import CRITICAL, NORMAL, SUMMARY
@@ -39,17 +40,35 @@ Told = Literal[
     "closed-unheard",
     "merged",
 ]
-Short = Annotated[str, Field(max_length=200)]
-Name = Annotated[str, Field(max_length=120)]
+_UNSTORABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def _make_storable(text: object) -> object:
+    """The text without what a database refuses, and without the controls that mean something to who shows it."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text) if isinstance(text, str) else text
+
+
+Storable = BeforeValidator(_make_storable)
+Short = Annotated[str, Storable, Field(max_length=200)]
+Name = Annotated[str, Storable, Field(max_length=120)]
+Place = Annotated[str, Storable, Field(max_length=253)]
+Realm = Annotated[str, Storable, Field(max_length=64)]
+"""The name of an environment, empty where it is not known."""
+
 MOST_EVIDENCE = 10
 
 
 class Evidence(Value):
-    """Something that speaks for an incident: of what kind, from whom or what, how often; redacted, never a message."""
+    """Something that speaks for an incident: of what kind, from whom or what, how often; redacted, never a message.
+
+    `reason` and `cause` are those of a reading; `says` is what else is known, in the words of where it comes from.
+    """
 
     kind: Slug
     at: AwareDatetime
     name: Name = ""
+    reason: str = ""
+    cause: str = ""
     says: Short = ""
     count: Annotated[int, Field(ge=1)] = 1
 
@@ -61,15 +80,15 @@ class Subject(Value):
     """
 
     kind: IncidentKind
-    environment: Annotated[str, Field(max_length=64)] = ""
+    environment: Realm = ""
     component: Slug | None = None
     code: int | None = None
-    host: Annotated[str, Field(max_length=253)] = ""
+    host: Place = ""
     company: Name = ""
     name: Name = ""
     level: Level = "P3"
     urgency: Urgency = "can-wait"
-    members: tuple[str, ...] = ()
+    members: tuple[Name, ...] = ()
     codes: tuple[int, ...] = ()
 
     @property
@@ -133,7 +152,7 @@ class Incident(Value):
     evidence: tuple[Evidence, ...] = ()
     flips: tuple[Flip, ...] = ()
     flap_window: dt.timedelta = dt.timedelta(minutes=20)
-    sources: tuple[str, ...] = ()
+    sources: tuple[Name, ...] = ()
     quiet_after: dt.timedelta | None = None
     starts_at: AwareDatetime | None = None
     first_at: AwareDatetime

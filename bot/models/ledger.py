@@ -36,7 +36,8 @@ class Ledger:
     """A working copy of the rows that were wanted, and what is to be written of it when the work is done.
 
     `fresh_parents` counts the messages begun within the last minute that were no critical ones. Numbers are given out
-    by `take_number` and `take_silence_number`, and never twice.
+    by `take_number` and `take_silence_number`, and never twice. `hurried` are incidents that cannot wait any more, and
+    since when: a message of theirs that waits for the morning is to be sent then.
     """
 
     incidents: dict[int, Incident] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Ledger:
     changed: set[int] = field(default_factory=set)
     new: set[int] = field(default_factory=set)
     shown: set[int] = field(default_factory=set)
+    hurried: dict[int, dt.datetime] = field(default_factory=dict)
     deliveries: list[Delivery] = field(default_factory=list)
     changed_tallies: set[str] = field(default_factory=set)
     heard: set[str] = field(default_factory=set)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, insert, select, tuple_, update
 
 from bot.models.alerting import Silence, Tally
-from bot.models.delivery import NORMAL, Delivery
+from bot.models.delivery import CRITICAL, NORMAL, Delivery
 from bot.models.incident import OPEN, Incident
 from bot.models.ledger import Ledger, Wanted
 from bot.storage.database import Database
@@ -30,8 +30,13 @@ _KEEP = insert_or_update(incident)
 _WISH = insert_unless_known(delivery)
 _SHOW = (
     update(delivery)
-    .where(delivery.c.incident == bindparam("of"), delivery.c.kind.in_(("parent", "page")))
+    .where(delivery.c.incident == bindparam("of"), delivery.c.kind != "note")
     .values(want_rev=case((delivery.c.kind == "page", bindparam("page")), else_=bindparam("parent")))
+)
+_HURRY = (
+    update(delivery)
+    .where(delivery.c.incident == bindparam("of"), delivery.c.kind == "parent", delivery.c.sent_rev == 0)
+    .values(lane=CRITICAL, not_before=bindparam("now"))
 )
 _TALLY = insert_or_update(tally)
 _HEAR = insert_or_update(source)
@@ -135,6 +140,7 @@ def _write(connection: Connection, ledger: Ledger) -> None:
         (_KEEP, [_row(ledger.incidents[number]) for number in sorted(ledger.changed)]),
         (_WISH, [dict(one) for one in ledger.deliveries]),
         (_SHOW, [{"of": one.number, "parent": one.revision, "page": one.page_revision} for one in shown]),
+        (_HURRY, [{"of": number, "now": now} for number, now in ledger.hurried.items()]),
         (_TALLY, [_tally(ledger.tallies[name]) for name in sorted(ledger.changed_tallies)]),
         (_HEAR, [{"name": name, "last_at": ledger.sources[name]} for name in sorted(ledger.heard)]),
         (_SILENCE, [_silence(ledger.silences[number]) for number in sorted(ledger.changed_silences)]),

@@ -9,6 +9,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, delete,
 from bot.models.conversation import Limits
 from bot.storage.database import Database
 from bot.storage.schema import (
+    OF_THE_SITE,
     answer,
     answer_window,
     audit,
@@ -20,8 +21,11 @@ from bot.storage.schema import (
     inbox,
     incident,
     metadata,
+    reading,
+    reading_hour,
     silence,
     source,
+    standing,
     step_feedback,
     tally,
     unknown_code,
@@ -46,6 +50,9 @@ AGE: Mapping[Table, Column[dt.datetime]] = {
     tally: tally.c.last_at,
     source: source.c.last_at,
     inbox: inbox.c.at,
+    standing: standing.c.at,
+    reading: reading.c.at,
+    reading_hour: reading_hour.c.hour,
 }
 """By which column a table's rows age; a test proves that no table is missing."""
 
@@ -58,9 +65,6 @@ SPENT: Mapping[Table, ColumnElement[bool]] = {
     delivery: delivery.c.incident.in_(_CLOSED) | delivery.c.incident.not_in(select(incident.c.number)),
 }
 """Which rows may go at all, whatever their age: nothing of an incident that is still open does."""
-
-ALERTS = (incident, delivery, silence)
-"""What is shown in the one workspace that alerts go to, and who did what about it: uninstalling forgets all of it."""
 
 
 async def prune(database: Database, now: dt.datetime, limits: Limits) -> dict[str, int]:
@@ -76,10 +80,13 @@ async def prune(database: Database, now: dt.datetime, limits: Limits) -> dict[st
 
 
 async def forget_workspace(database: Database, team: str) -> int:
-    """Delete all that is kept of a workspace, as uninstalling promises; returns how many rows went."""
+    """Delete all that is kept of a workspace, as uninstalling promises; returns how many rows went.
+
+    Tables without a workspace hold what is shown in the one that alerts go to, and who did what about it: all of it.
+    """
     gone = 0
     for table in metadata.sorted_tables:
-        if "team" not in table.c and table not in ALERTS:
+        if table in OF_THE_SITE:
             continue
         mine = select(*table.primary_key).limit(PORTION)
         if "team" in table.c:

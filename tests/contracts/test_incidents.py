@@ -27,6 +27,7 @@ from tests.fakes.incidents import (
     an_error,
     observed,
 )
+from tests.fakes.postgres import Postgres
 
 CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
 DAY = 24 * 60 * MINUTE
@@ -70,6 +71,31 @@ async def test_its_messages_are_to_follow_it_and_its_notes_stay_as_they_are(stor
     told = [Announcement.model_validate_json(one.note) for one in found if one.kind == "note"]
     assert [(one.what, one.mentions) for one in told] == [("acknowledged", ()), ("resolved", ("U1",))]
     assert [row.action for row in await store.audit.last("T1")] == ["acknowledged"]
+
+
+async def test_several_incidents_that_change_together_are_all_to_be_shown_anew(store: Store, engine: Engine) -> None:
+    vault, azure = a_target(), a_target("azure-1", "azure")
+    await engine.observe([observed(vault, "down"), observed(azure, "down")], NOW)
+    await engine.observe([observed(vault, "up"), observed(azure, "up")], NOW + MINUTE)
+
+    for number in (1, 2):
+        found = await store.incidents.deliveries(number)
+        assert [(one.kind, one.want_rev) for one in found if one.kind != "page"] == [("parent", 2), ("note", 1)]
+
+
+async def test_what_waits_for_the_morning_waits_no_more_once_it_is_urgent(store: Store) -> None:
+    quiet = {"begin": "22:00", "until": "08:00", "zone": "Asia/Seoul"}
+    site = alerting(routes=[{"name": "all", "channels": [OPERATORS], "quiet": quiet}])
+    engine = Engine(store.incidents, lambda: site, lambda: CATALOG)
+    await engine.alerts([an_alert()], NOW)
+    (waits,) = await store.incidents.deliveries(1)
+
+    await engine.alerts([an_alert(urgency="act-now", level="P1")], NOW + MINUTE)
+
+    parent, note = await store.incidents.deliveries(1)
+    assert (waits.lane, waits.not_before > NOW + MINUTE) == (1, True)
+    assert (parent.lane, parent.not_before) == (0, NOW + MINUTE)
+    assert Announcement.model_validate_json(note.note).what == "raised"
 
 
 async def test_a_message_leads_back_to_its_incident(store: Store, engine: Engine) -> None:
@@ -203,3 +229,20 @@ async def test_an_error_in_the_database_is_ours(setting: str) -> None:
 
     with pytest.raises(StorageError):
         await engine_on(store).report([an_error(40008)], NOW)
+
+
+async def test_two_processes_on_one_database_lose_nothing_and_give_no_number_twice(postgres: Postgres) -> None:
+    setting = postgres.new_database()
+    stores = [await open_store(setting, SystemClock()) for _ in range(2)]
+    engines = [engine_on(store) for store in stores]
+
+    await asyncio.gather(
+        *(engine.report([an_error(40008)], NOW) for engine in engines for _ in range(30)),
+        *(engine.alerts([an_alert(fingerprint=f"{number}")], NOW) for engine in engines for number in range(5)),
+    )
+
+    found = await engines[0].open()
+    assert sorted(one.number for one in found) == [1, 2, 3, 4, 5, 6]
+    assert [one.count for one in found if one.subject.kind == "errors"] == [60]
+    for store in stores:
+        await store.close()

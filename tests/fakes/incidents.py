@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from bot.models.alerting import Alerting, AlertReport, ErrorReport, Observed, PasteReport, Policy, Route, Silence, Tally
 from bot.models.conversation import AuditRow
-from bot.models.delivery import NORMAL, Delivery
+from bot.models.delivery import CRITICAL, NORMAL, Delivery
 from bot.models.incident import Evidence, Incident, Subject
 from bot.models.ledger import Ledger, Wanted
 from bot.models.target import Reading, Standing, Target, Verdict
@@ -73,6 +73,10 @@ class Rows:
             self.written.setdefault(one.id, one)
         for number in ledger.shown:
             self._show(ledger.incidents[number])
+        for one in self.parents():
+            if one.incident in ledger.hurried and one.sent_rev == 0:
+                hurry = {"lane": CRITICAL, "not_before": ledger.hurried[one.incident]}
+                self.written[one.id] = one.model_copy(update=hurry)
         self.tallies = ledger.tallies
         self.sources = ledger.sources
         self.kept_silences.update(ledger.silences)
@@ -109,7 +113,9 @@ def a_target(name: str = "vault-1", component: str | None = "key-vault", **chang
 def observed(target: Target, verdict: Verdict | None, since: dt.datetime = NOW) -> Observed:
     known = verdict or "up"
     reading = Reading(target=target.name, verdict=known, at=since, reason="" if known == "up" else "connect-timeout")
-    standing = Standing(target=target.name, verdict=verdict, since=since if verdict else None, reading=reading)
+    standing = Standing(
+        target=target.name, verdict=verdict, since=since if verdict else None, reading=reading, proof=reading
+    )
     return Observed(target=target, standing=standing)
 
 

@@ -137,6 +137,16 @@ async def test_a_target_that_is_no_longer_asked_is_not_held_to_have_recovered(en
     assert incident.state == "stale"
 
 
+async def test_after_a_restart_nothing_is_said_before_all_was_asked_again(engine: Engine, rows: Rows) -> None:
+    await see(engine, 0, VAULT)
+    await see(engine, 1, VAULT, blind=(SKMS,))
+    before = dict(rows.incidents)
+
+    await engine.observe([observed(VAULT, None), observed(SKMS, None)], NOW + 2 * MINUTE)
+
+    assert rows.incidents == before
+
+
 async def test_a_failing_witness_raises_nothing(engine: Engine) -> None:
     assert await see(engine, 0, a_target("gateway", None, witness=True)) == []
 

@@ -34,9 +34,12 @@ class IntakeSource(Value):
 
 
 class Caps(Value):
-    """How much one request, and all of them together, may take: bytes after unpacking, records, seconds."""
+    """How much one request, and all of them together, may take: bytes after unpacking, records, seconds.
 
-    max_bytes: Annotated[int, Field(ge=1_024, le=64 * MEBIBYTE)] = MEBIBYTE
+    Fluent Bit sends whole chunks of about 2 MB and cannot be told to send less, so `max_bytes` is above that.
+    """
+
+    max_bytes: Annotated[int, Field(ge=1_024, le=64 * MEBIBYTE)] = 4 * MEBIBYTE
     held_bytes: Annotated[int, Field(ge=1_024)] = 64 * MEBIBYTE
     most_records: Annotated[int, Field(ge=1)] = 10_000
     head_within: Annotated[float, Field(gt=0)] = 5.0

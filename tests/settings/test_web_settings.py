@@ -21,7 +21,7 @@ def written(folder: Path, text: str, tokens: str = f"{TOKEN}\n") -> Path:
 def test_without_anything_set_nobody_is_listened_to(tmp_path: Path) -> None:
     web = read_web_settings({}, tmp_path).web
 
-    assert (web.host, web.port, web.sources, web.max_bytes) == ("127.0.0.1", None, {}, 1024 * 1024)
+    assert (web.host, web.port, web.sources, web.max_bytes) == ("127.0.0.1", None, {}, 4 * 1024 * 1024)
 
 
 def test_every_section_and_variable_is_known_to_the_other_readers(tmp_path: Path) -> None:

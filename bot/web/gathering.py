@@ -12,6 +12,9 @@ from bot.web.ports import Engine, Time
 PORTION = 2_000
 """How many reports one unit of work counts; the next ones wait for the next."""
 
+LONGEST_REST = 0.05
+"""Seconds between two units; whoever comes alone does not wait, since only what follows a unit does."""
+
 
 class _Waiting(NamedTuple):
     reports: Sequence[ErrorReport]
@@ -21,12 +24,14 @@ class _Waiting(NamedTuple):
 class Gathering:
     """Hands reports to the engine, one unit of work at a time with all that came meanwhile.
 
+    A unit that takes longer than `within` seconds is given up with TimeoutError: whether it was kept nobody knows.
     A thousand senders cost a handful of commits instead of a thousand, and nobody waits for more than two of them.
     """
 
-    def __init__(self, engine: Engine, clock: Time) -> None:
+    def __init__(self, engine: Engine, clock: Time, within: float) -> None:
         self._engine = engine
         self._clock = clock
+        self._within = within
         self._waiting = deque[_Waiting]()
         self._working: asyncio.Task[None] | None = None
 
@@ -40,13 +45,17 @@ class Gathering:
 
     async def _work(self) -> None:
         while self._waiting:
+            begun = self._clock.monotonic()
             await self._keep(self._take())
+            # A unit costs by the kinds of errors in it, not by their number: what comes now had better go together.
+            await asyncio.sleep(min(self._clock.monotonic() - begun, LONGEST_REST))
 
     async def _keep(self, portion: Sequence[_Waiting]) -> None:
         reports = [report for one in portion for report in one.reports]
         try:
-            await self._engine.report(reports, self._clock.now())
-        except StorageError as error:
+            async with asyncio.timeout(self._within):
+                await self._engine.report(reports, self._clock.now())
+        except (StorageError, TimeoutError) as error:
             _tell(portion, error)
         except Exception as error:  # noqa: BLE001 - supervision: whoever waits is told, logs it and answers
             if len(portion) == 1:

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from collections import Counter
 from collections.abc import Awaitable, Mapping
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -62,7 +61,7 @@ class Intake:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self._gathering = Gathering(ground.engine, ground.clock)
+        self._gathering = Gathering(ground.engine, ground.clock, ground.caps.stored_within)
 
     def routes(self) -> list[Route]:
         """The paths that sources send to."""
@@ -95,7 +94,7 @@ class Intake:
             await self._store(self._gathering.keep(found.reports))
             return JSONResponse({"status": "accepted", **answer}, ACCEPTED)
         keyed = _request(source, request.state.key, body)
-        kept = await self._store(self._ground.engine.report(found.reports, self._ground.clock.now(), keyed))
+        kept = await self._store(self._soon(self._ground.engine.report(found.reports, self._ground.clock.now(), keyed)))
         return _answer(kept, answer)
 
     async def on_alerts(self, request: Request) -> Response:
@@ -104,11 +103,11 @@ class Intake:
         body = await request.body()
         alerts = read_alerts(body, source, self._ground.knowledge.current)
         keyed = _request(source, request.state.key, body)
-        kept = await self._store(self._ground.engine.alerts(alerts, self._ground.clock.now(), keyed))
+        kept = await self._store(self._soon(self._ground.engine.alerts(alerts, self._ground.clock.now(), keyed)))
         return _answer(kept, {"alerts": len(alerts)})
 
     def _reader(self, source: IntakeSource, request: Request) -> Reader:
-        environment = request.query_params.get("environment", "")
+        environment = request.query_params.get("environment", "") if request.scope["query_string"] else ""
         return Reader(self._ground.knowledge.current, source, self._ground.clock.now(), environment)
 
     def _read_errors(self, body: bytes, kind: str, reader: Reader) -> Found:
@@ -117,15 +116,20 @@ class Intake:
         return Found([report for found in each for report in found], sum(not found for found in each), read.unreadable)
 
     def _count(self, source: IntakeSource, found: Found) -> None:
-        counts = Counter(accepted=len(found.reports), ignored=found.ignored, unreadable=found.unreadable)
+        counts = {"accepted": len(found.reports), "ignored": found.ignored, "unreadable": found.unreadable}
+        name = bounded(source.name, self._ground.sources.names)
         for result, count in counts.items():
-            self._ground.metrics.records.labels(bounded(source.name, self._ground.sources.names), result).inc(count)
+            if count:
+                self._ground.metrics.records.labels(name, result).inc(count)
+
+    async def _soon(self, work: Awaitable[Result]) -> Result:
+        async with asyncio.timeout(self._ground.caps.stored_within):
+            return await work
 
     async def _store(self, work: Awaitable[Result]) -> Result:
         """What the engine returns; raises Refused with 503 where it was not kept, or nobody knows."""
         try:
-            async with asyncio.timeout(self._ground.caps.stored_within):
-                return await work
+            return await work
         except TimeoutError:
             raise come_again("the database takes too long") from None
         except StorageError as error:

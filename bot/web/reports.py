@@ -23,6 +23,7 @@ TEXT_KEYS = ("log", "message", "msg", "body", "text", "error", "exception", "sta
 ENVIRONMENT_KEYS = ("environment", "env", "deployment.environment.name", "deployment.environment")
 COMPANY_KEYS = ("company", "company_id", "companyId")
 TIME_KEYS = ("time", "timestamp", "@timestamp", "date", "ts", "time_unix_nano")
+_NAMES_ENVIRONMENT, _NAMES_COMPANY, _NAMES_TIME = map(frozenset, (ENVIRONMENT_KEYS, COMPANY_KEYS, TIME_KEYS))
 LONGEST_KNOWN = 1_000
 """Longer details are diagnosed anew each time, so that those kept for comparison stay small."""
 MOST_COUNTED = 100_000
@@ -67,7 +68,8 @@ class Reader:
 
     def _plain(self, record: Record) -> ErrorReport | None:
         """A body as the specification has it, with the vendor's own message and nothing wrapped in its detail."""
-        code, message, detail = (record.fields.get(name) for name in ("code", "message", "detail"))
+        fields = record.fields
+        code, message, detail = fields.get("code"), fields.get("message"), fields.get("detail")
         if type(code) is not int or not isinstance(message, str) or not isinstance(detail, str | None):
             return None
         vendor = self._catalog.vendor.get(code)
@@ -75,7 +77,7 @@ class Reader:
             return None
         if detail and "{" in detail and may_name_an_error(detail):
             return None
-        return self._report(record, code, _said_by(code, detail or ""), _count(record.fields.get("count")))
+        return self._report(record, code, _said_by(code, detail or ""), _count(fields.get("count")))
 
     def _report(self, record: Record, code: int, said: Said, count: int) -> ErrorReport:
         component = record.fields.get("component")
@@ -94,7 +96,7 @@ class Reader:
     def _where(self, record: Record) -> str:
         """The environment that the record names, else its resource, else the request or the source."""
         for fields in record:
-            for key in ENVIRONMENT_KEYS:
+            for key in () if _NAMES_ENVIRONMENT.isdisjoint(fields) else ENVIRONMENT_KEYS:
                 named = fields.get(key)
                 if isinstance(named, str) and _ENVIRONMENT.fullmatch(named):
                     return named
@@ -102,7 +104,7 @@ class Reader:
 
     def _time(self, fields: Mapping[str, object]) -> dt.datetime:
         """When it happened as far as that can be: never in the future, nor long before anything is counted."""
-        for key in TIME_KEYS:
+        for key in () if _NAMES_TIME.isdisjoint(fields) else TIME_KEYS:
             found = _moment(fields.get(key))
             if found is not None:
                 return found if self._now - dt.timedelta(days=KEPT_DAYS) < found < self._now else self._now
@@ -145,7 +147,7 @@ def _said(diagnosis: Diagnosis) -> Said:
 
 def _company(fields: Mapping[str, object]) -> str:
     """The company that a record names, masked as the diagnosis masks one."""
-    for key in COMPANY_KEYS:
+    for key in () if _NAMES_COMPANY.isdisjoint(fields) else COMPANY_KEYS:
         named = fields.get(key)
         if isinstance(named, str) and named.strip():
             named = named.strip()

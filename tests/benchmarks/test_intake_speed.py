@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from tests.fakes.web import SHIPPER
 
 ROOT = Path(__file__).parents[2]
-CONNECTIONS, BATCHERS = 64, 16
+CONNECTIONS, BATCHERS = 128, 16
 SINGLE, BATCHES, BATCH = 6_000, 400, 100
 ROUNDS = 3
 LEAST_SHARE, LEAST_BATCHED = 0.4, 8_000
@@ -93,6 +94,12 @@ async def play(port: int, waiting: list[bytes], connections: int) -> Figures:
     return Figures(rate, sorted(spent)[int(len(spent) * 0.99)])
 
 
+def counted(database: Path) -> int:
+    """How many errors the incidents are made of."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return sum(json.loads(row[0])["count"] for row in connection.execute("SELECT data FROM incident"))
+
+
 async def test_errors_taken_in_a_second(tmp_path: Path) -> None:
     single, batches = requests(SINGLE, 1), requests(BATCHES, BATCH)
     rates, shares, batched = list[float](), list[float](), list[float]()
@@ -111,6 +118,7 @@ async def test_errors_taken_in_a_second(tmp_path: Path) -> None:
             )
         memory = real.memory()
 
+    assert counted(tmp_path / "real.db") == ROUNDS * (SINGLE + BATCHES * BATCH)
     assert max(shares) >= LEAST_SHARE
     assert max(batched) >= LEAST_BATCHED
     assert memory < 250

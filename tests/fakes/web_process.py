@@ -4,6 +4,7 @@ Run: python -m tests.fakes.web_process bare|real DATABASE; it prints its port, a
 """
 
 import asyncio
+import gc
 import signal
 import sys
 
@@ -53,6 +54,9 @@ async def main(kind: str, database: str) -> None:
     store = await open_store(database, SystemClock())
     app = Starlette(routes=[Route("/v1/errors", on_bare, methods=["POST"])]) if kind == "bare" else real(store)
     server = WebServer(app, "127.0.0.1", 0, Caps())
+    # As the bot does once it is put together: what stays for ever need not be looked at by each collection.
+    gc.collect()
+    gc.freeze()
     sys.stdout.write(f"{server.listen()}\n")
     sys.stdout.flush()
     async with asyncio.TaskGroup() as group:

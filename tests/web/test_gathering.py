@@ -27,7 +27,7 @@ async def waiting(gathering: Gathering, engine: Recording, count: int) -> list[a
 
 
 async def test_what_comes_while_others_are_kept_is_kept_together(engine: Recording) -> None:
-    tasks = await waiting(Gathering(engine, SystemClock()), engine, 21)
+    tasks = await waiting(Gathering(engine, SystemClock(), 5.0), engine, 21)
     assert not any(task.done() for task in tasks)
     engine.may_go_on.set()
 
@@ -38,7 +38,7 @@ async def test_what_comes_while_others_are_kept_is_kept_together(engine: Recordi
 
 
 async def test_whoever_waits_together_is_told_of_a_failure_together(engine: Recording) -> None:
-    tasks = await waiting(Gathering(engine, SystemClock()), engine, 3)
+    tasks = await waiting(Gathering(engine, SystemClock(), 5.0), engine, 3)
     engine.failure = DatabaseBusy("locked")
     engine.may_go_on.set()
 
@@ -48,7 +48,7 @@ async def test_whoever_waits_together_is_told_of_a_failure_together(engine: Reco
 
 
 async def test_whoever_gave_up_before_its_turn_is_not_counted(engine: Recording) -> None:
-    tasks = await waiting(Gathering(engine, SystemClock()), engine, 3)
+    tasks = await waiting(Gathering(engine, SystemClock(), 5.0), engine, 3)
     tasks[1].cancel()
     await asyncio.sleep(0)
     engine.may_go_on.set()
@@ -56,3 +56,10 @@ async def test_whoever_gave_up_before_its_turn_is_not_counted(engine: Recording)
     await asyncio.gather(tasks[0], tasks[2])
 
     assert len(engine.reports) == 2
+
+
+async def test_a_unit_that_takes_too_long_is_given_up(engine: Recording) -> None:
+    tasks = await waiting(Gathering(engine, SystemClock(), 0.01), engine, 1)
+
+    with pytest.raises(TimeoutError):
+        await tasks[0]

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -62,6 +62,7 @@ class Intake:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._gathering = Gathering(ground.engine, ground.clock, ground.caps.stored_within)
+        self._heard = dict[str, int]()
 
     def routes(self) -> list[Route]:
         """The paths that sources send to."""
@@ -85,13 +86,16 @@ class Intake:
         source: IntakeSource = request.state.source
         body = await request.body()
         read = partial(self._read_errors, body, request.state.kind, self._reader(source, request))
-        found = read() if len(body) <= HEAVY else await asyncio.to_thread(read)
+        found = await _aside(read, body)
         self._count(source, found)
         answer = {"errors": sum(one.count for one in found.reports), "ignored": found.ignored}
         if found.unreadable:
             answer["unreadable"] = found.unreadable
         if request.state.key is None and found.reports:
             await self._store(self._gathering.keep(found.reports))
+            return JSONResponse({"status": "accepted", **answer}, ACCEPTED)
+        if request.state.key is None:
+            await self._hear(source)
             return JSONResponse({"status": "accepted", **answer}, ACCEPTED)
         keyed = _request(source, request.state.key, body)
         kept = await self._store(self._soon(self._ground.engine.report(found.reports, self._ground.clock.now(), keyed)))
@@ -101,10 +105,20 @@ class Intake:
         """Alerts of another system; one that is repeated changes nothing."""
         source: IntakeSource = request.state.source
         body = await request.body()
-        alerts = read_alerts(body, source, self._ground.knowledge.current)
+        alerts = await _aside(partial(read_alerts, body, source, self._ground.knowledge.current), body)
         keyed = _request(source, request.state.key, body)
         kept = await self._store(self._soon(self._ground.engine.alerts(alerts, self._ground.clock.now(), keyed)))
         return _answer(kept, {"alerts": len(alerts)})
+
+    async def _hear(self, source: IntakeSource) -> None:
+        """A source that sends, but no errors, is alive: what it told of before may be over. Once a minute is enough."""
+        now = self._ground.clock.now()
+        minute = int(now.timestamp()) // 60
+        if self._heard.get(source.name) == minute:
+            return
+        sign = alerting.Request(source=source.name, key=f"alive-{minute}", body="")
+        await self._store(self._soon(self._ground.engine.report((), now, sign)))
+        self._heard[source.name] = minute
 
     def _reader(self, source: IntakeSource, request: Request) -> Reader:
         environment = request.query_params.get("environment", "") if request.scope["query_string"] else ""
@@ -135,6 +149,11 @@ class Intake:
         except StorageError as error:
             log.warning("not_stored", reason=type(error).__name__)
             raise come_again("the database cannot take it now") from None
+
+
+async def _aside(read: Callable[[], Result], body: bytes) -> Result:
+    """What `read` returns, beside the loop where the body is long enough for that to matter."""
+    return read() if len(body) <= HEAVY else await asyncio.to_thread(read)
 
 
 def _key(headers: Headers) -> str | None:

@@ -13,20 +13,19 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from bot.clock import SystemClock
 from bot.incidents.engine import Engine
 from bot.metrics import Metrics
 from bot.models.intake import Caps, IntakeSource
 from bot.storage.store import Store, open_store
+from bot.web.doorway import Doorway, open_doorway
 from bot.web.health import Health
 from bot.web.intake import Ground
 from bot.web.server import WebServer
 from bot.web.sources import Listed, Sources
-from bot.web.surface import assemble
 from tests.fakes.incidents import alerting
-from tests.fakes.web import CATALOG, SHIPPER, Knowledge, Loops
+from tests.fakes.web import CATALOG, SHIPPER, Knowledge, Loops, Pulse
 
 
 class Body(BaseModel):
@@ -40,20 +39,25 @@ async def on_bare(request: Request) -> Response:
     return JSONResponse({"status": "accepted"}, 202)
 
 
-def real(store: Store) -> ASGIApp:
+def real(store: Store) -> Doorway:
     clock, metrics, knowledge = SystemClock(), Metrics(), Knowledge()
     sources = Sources([Listed(IntakeSource(name="shipper", environment="prod"), lambda: [SHIPPER])])
     engine = Engine(store.incidents, alerting, lambda: CATALOG)
     ground = Ground(engine, knowledge, sources, metrics, clock, Caps())
-    return assemble(ground, Health(store.pulse, knowledge, Loops(), metrics, clock))
+    return open_doorway(ground, store.pulse, Loops(), ("127.0.0.1", 0), still_served=1.5)
+
+
+def bare() -> Doorway:
+    app = Starlette(routes=[Route("/v1/errors", on_bare, methods=["POST"])])
+    health = Health(Pulse(), Knowledge(), Loops(), Metrics(), SystemClock())
+    return Doorway(WebServer(app, "127.0.0.1", 0, Caps()), health, 0.0)
 
 
 async def main(kind: str, database: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     store = await open_store(database, SystemClock())
-    app = Starlette(routes=[Route("/v1/errors", on_bare, methods=["POST"])]) if kind == "bare" else real(store)
-    server = WebServer(app, "127.0.0.1", 0, Caps())
+    server = bare() if kind == "bare" else real(store)
     # As the bot does once it is put together: what stays for ever need not be looked at by each collection.
     gc.collect()
     gc.freeze()
@@ -62,7 +66,7 @@ async def main(kind: str, database: str) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(server.run())
         await stop.wait()
-        server.close()
+        await server.close()
     await store.close()
 
 

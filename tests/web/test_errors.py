@@ -263,3 +263,11 @@ async def test_packed_bodies_are_unpacked(web: Web) -> None:
     answer = await web.post("/v1/errors", packed, content_encoding="gzip")
 
     assert answer.json["errors"] == 50
+
+
+async def test_a_source_that_sends_other_things_is_heard_but_not_with_each_of_them(web: Web) -> None:
+    answers = [await web.post("/v1/errors", [{"message": "started"}]) for _ in range(10)]
+
+    assert {one.status for one in answers} == {202}
+    assert "shipper" in web.engine.rows.sources
+    assert web.engine.units <= 2

@@ -80,6 +80,21 @@ async def test_stalled_senders_do_not_keep_it_from_ending(tmp_path: Path) -> Non
             writer.close()
 
 
+async def test_once_told_to_end_it_is_not_ready_but_still_takes_in_what_comes(tmp_path: Path) -> None:
+    database = tmp_path / "bot.db"
+    async with process(database) as (server, port):
+        assert (await ask(port, "GET", "/readyz")).status == 200
+        server.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(1.2):
+            while (await ask(port, "GET", "/readyz")).status == 200:
+                pass
+        late = await ask(port, "POST", "/v1/errors", json.dumps(BODY).encode(), HEADERS)
+
+        assert late.status == 202
+        assert await server.wait() == 0
+    assert [one["count"] for one in kept(database)] == [1]
+
+
 async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
     """An application that never answers."""
     del scope, receive, send

@@ -42,3 +42,12 @@ SLACK_SECTIONS = frozenset({"slack", "http", "channels", "files", "feedback", "a
 
 STATUS_SECTIONS = frozenset({"targets", "environments", "status"})
 """The tables that `bot.settings.status` reads."""
+
+WEB_VARIABLES: Mapping[str, str] = {
+    "SKMS_BOT_WEB_HOST": "web.host",
+    "SKMS_BOT_WEB_PORT": "web.port",
+}
+"""Environment variables that `bot.settings.web` reads."""
+
+WEB_SECTIONS = frozenset({"web"})
+"""The table of the file that `bot.settings.web` reads."""

@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from bot.models.answer import Contact
 from bot.models.text import Locale, Value
-from bot.settings.names import SLACK_SECTIONS, STATUS_SECTIONS, VARIABLES
+from bot.settings.names import SLACK_SECTIONS, STATUS_SECTIONS, VARIABLES, WEB_SECTIONS
 from bot.settings.source import environment_of, one_of, read_file, refuse, secret_from
 
 SQLITE = "sqlite:///"
@@ -70,7 +70,8 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
     """
     environment = environment_of(environment)
     path, found = read_file(environment, folder)
-    values = {name: value for name, value in found.items() if name not in SLACK_SECTIONS | STATUS_SECTIONS}
+    others = SLACK_SECTIONS | STATUS_SECTIONS | WEB_SECTIONS
+    values = {name: value for name, value in found.items() if name not in others}
     _relative_to(path.parent, values)
     origin = {}
     for variable, field in VARIABLES.items():

@@ -16,6 +16,7 @@ from bot.storage.events import Events
 from bot.storage.feedback import Audit, Feedback
 from bot.storage.incidents import Incidents
 from bot.storage.link import Time
+from bot.storage.pulse import Pulse
 from bot.storage.readings import Readings
 from bot.storage.retention import count_rows, forget_workspace, prune
 
@@ -35,6 +36,7 @@ class Store:
         self.feedback = Feedback(database)
         self.audit = Audit(database)
         self.incidents = Incidents(database)
+        self.pulse = Pulse(database)
         self.readings = Readings(database)
 
     async def write(self, function: Callable[[Connection], Result]) -> Result:

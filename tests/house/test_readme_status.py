@@ -19,7 +19,7 @@ from tests.fakes.terminal import ROOT, run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"```console\n\$ skms-bot ((?:status|explain --check).*)\n([^`]*)```", README)
-(MANIFEST,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+(MANIFEST,) = re.findall(r"```yaml\n(apiVersion: v1.*?)```", README, re.DOTALL)
 (EXAMPLE,) = re.findall(r"```toml\n(timezone.*?)```", README, re.DOTALL)
 KEY = {"SKMS_LICENCE_KEY": "LICENCE-not-a-key"}
 CHANGING = re.compile(r" *\d+ m?s|█|·{3,}")

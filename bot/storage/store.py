@@ -12,9 +12,11 @@ from bot.storage.address import read_address
 from bot.storage.answers import Answers
 from bot.storage.choices import Channels, Gates, Languages
 from bot.storage.database import Database
+from bot.storage.deliveries import Deliveries
 from bot.storage.events import Events
 from bot.storage.feedback import Audit, Feedback
 from bot.storage.incidents import Incidents
+from bot.storage.lease import Lease
 from bot.storage.link import Time
 from bot.storage.readings import Readings
 from bot.storage.retention import count_rows, forget_workspace, prune
@@ -35,6 +37,8 @@ class Store:
         self.feedback = Feedback(database)
         self.audit = Audit(database)
         self.incidents = Incidents(database)
+        self.deliveries = Deliveries(database)
+        self.lease = Lease(database)
         self.readings = Readings(database)
 
     async def write(self, function: Callable[[Connection], Result]) -> Result:

@@ -16,10 +16,12 @@ from bot.models.incident import OPEN, Incident
 from bot.models.showing import Backlog, Mandate, Missing, Task, Wish
 from bot.storage.database import Database
 from bot.storage.lease import held, of
-from bot.storage.schema import EPOCH, MICROSECOND, Moment, counter, delivery, gate, incident
+from bot.storage.schema import Moment, counter, delivery, gate, incident
 
 SETTLED = dt.timedelta(minutes=1)
 """What waits for longer than this at a take-over may have been sent by a life that the database does not know of."""
+
+STUBBORN = 5
 
 _LOCK = select(counter.c.value).where(counter.c.name == "incident").with_for_update()
 _NOW = bindparam("now", type_=Moment())
@@ -55,7 +57,15 @@ _THREAD = (
 )
 _TURN = func.row_number().over(
     partition_by=delivery.c.channel,
-    order_by=(delivery.c.lane, delivery.c.attempt_at.nulls_first(), delivery.c.at, delivery.c.seq),
+    order_by=(
+        # What failed again and again lets others pass.
+        case((delivery.c.attempts >= STUBBORN, 1), else_=0),
+        delivery.c.lane,
+        case((delivery.c.kind == "note", 1), else_=0),
+        delivery.c.attempt_at.nulls_first(),
+        delivery.c.at,
+        delivery.c.seq,
+    ),
 )
 _KEPT = ("ts", "shown_at", "sent_rev", "state", "first_unknown_at", "attempts", "not_before", "sweep_at", "err")
 
@@ -229,6 +239,6 @@ def _backlog(connection: Connection, now: dt.datetime) -> Backlog:
     counted = {row.state: row.count for row in connection.execute(states.group_by(delivery.c.state))}
     return Backlog(
         waiting={row.lane: row.count for row in rows},
-        oldest={row.lane: now - (EPOCH + row.first * MICROSECOND) for row in rows},
+        oldest={row.lane: now - row.first for row in rows},
         **counted,
     )

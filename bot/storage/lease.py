@@ -9,8 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.models.showing import Mandate
 from bot.storage.database import Database
 from bot.storage.moments import DatabaseNow
-from bot.storage.schema import MICROSECOND, lease
-
+from bot.storage.schema import EPOCH, MICROSECOND, lease
 
 MAIN = "main"
 _NOW = DatabaseNow()
@@ -28,7 +27,7 @@ _TAKE = _NEW.on_conflict_do_update(
     where=(lease.c.owner == _NEW.excluded.owner) | (lease.c.expires_at < _NOW),
 ).returning(lease.c.term)
 _MINE = (lease.c.name == MAIN, lease.c.owner == bindparam("me"), lease.c.term == bindparam("held"))
-_RELEASE = update(lease).where(*_MINE).values(expires_at=0 * lease.c.expires_at)
+_RELEASE = update(lease).where(*_MINE).values(expires_at=EPOCH)
 
 held = select(lease.c.name).where(*_MINE, lease.c.expires_at > _NOW).exists()
 """Whether a mandate still holds: part of other statements, with the parameters that `of` gives."""

@@ -80,6 +80,11 @@ def sweep(
     return row, tuple(copies[1:])
 
 
+def sweep_again(row: Delivery, now: dt.datetime, pace: Pace) -> Delivery:
+    """The row after a sweep that could not take every copy back."""
+    return _change(row, sweep_at=now + pace.sweep_first, first_unknown_at=row.first_unknown_at or now)
+
+
 def look_since(row: Delivery, now: dt.datetime) -> dt.datetime:
     """Since when a message of this row may exist."""
     return max(row.at, now - LONGEST_LOOK) - MARGIN

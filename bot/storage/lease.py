@@ -47,6 +47,10 @@ class Lease:
         """Let the next one have it at once."""
         await self._database.write(partial(_release, mandate=mandate))
 
+    async def force(self) -> None:
+        """Let the next one have it at once, whoever holds it; for who knows that nobody else lives."""
+        await self._database.write(_force)
+
 
 def of(mandate: Mandate) -> dict[str, str | int]:
     """A mandate as the parameters of statements."""
@@ -60,3 +64,7 @@ def _take(connection: Connection, owner: str, lasts: dt.timedelta) -> int | None
 
 def _release(connection: Connection, mandate: Mandate) -> None:
     connection.execute(_RELEASE, of(mandate))
+
+
+def _force(connection: Connection) -> None:
+    connection.execute(update(lease).values(expires_at=EPOCH))

@@ -72,4 +72,8 @@ async def open_store(setting: str, clock: Time) -> Store:
     An empty database gets its tables. On SQLite the file belongs to this process until the store is closed.
     """
     address = read_address(setting)
-    return Store(await asyncio.to_thread(Database, address, clock))
+    store = Store(await asyncio.to_thread(Database, address, clock))
+    if address.path is not None:
+        # The file is ours alone: whoever held the lease is gone, and nothing need wait until it lapses.
+        await store.lease.force()
+    return store

@@ -1,7 +1,7 @@
 """Looks for messages of which nobody knows whether they were sent, before they are sent again; decides by rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import structlog
 
@@ -10,7 +10,7 @@ from bot.delivery.breaker import Breaker
 from bot.delivery.ports import Screen
 from bot.delivery.sender import Desk, Rows
 from bot.errors import StorageError
-from bot.models.showing import REPEAT, Mandate, Spot, Task
+from bot.models.showing import REPEAT, Copy, Mandate, Spot, Task
 
 log = structlog.get_logger("skms_bot.reconcile")
 
@@ -37,7 +37,7 @@ class Reconciler:
         """Look once for all that is in doubt for long enough; returns how many doubts ended."""
         desk = self._desk
         mandate = desk.lease.mandate
-        if mandate is None or not self._breaker.allows(1, desk.clock.monotonic()):
+        if mandate is None:
             return 0
         try:
             before = desk.clock.now() - desk.pace.call - desk.pace.grace
@@ -50,13 +50,7 @@ class Reconciler:
     async def _look(self, mandate: Mandate, spot: Spot, tasks: list[Task]) -> int:
         """One look for all that is in doubt in one place."""
         desk = self._desk
-        now = desk.clock.now()
-        since = min(rules.look_since(task.row, now) for task in tasks)
-        found = await self._screen.find(spot, {task.row.id for task in tasks}, since)
-        if found is None:
-            self._breaker.fail(desk.clock.monotonic())
-        else:
-            self._breaker.work()
+        found = await self._find(spot, tasks)
         ended = 0
         for task in tasks:
             copies = None if found is None else found.get(task.row.id, ())
@@ -66,6 +60,19 @@ class Reconciler:
                 word = "repeat" if row.err == REPEAT else "found" if copies else "absent"
                 log.info("doubt_ended", incident=row.incident, channel=row.channel, how=word)
         return ended
+
+    async def _find(self, spot: Spot, tasks: list[Task]) -> Mapping[str, Sequence[Copy]] | None:
+        """What is there; None where nobody can say, also while it rests: a doubt may last too long meanwhile."""
+        clock = self._desk.clock
+        if not self._breaker.allows(1, clock.monotonic()):
+            return None
+        since = min(rules.look_since(task.row, clock.now()) for task in tasks)
+        found = await self._screen.find(spot, {task.row.id for task in tasks}, since)
+        if found is None:
+            self._breaker.fail(clock.monotonic())
+        else:
+            self._breaker.work()
+        return found
 
 
 def by_spot(tasks: Iterable[Task]) -> Iterator[tuple[Spot, list[Task]]]:

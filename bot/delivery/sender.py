@@ -145,7 +145,12 @@ class Sender:
         desk = self._desk
         if is_told_already(task):
             return drop_note(task.row)
-        outcome = await self._screen.show(task, lambda: desk.lease.holds(mandate))
+        try:
+            outcome = await self._screen.show(task, lambda: desk.lease.holds(mandate))
+        except Exception as error:
+            # A fault of ours in this one message, logged with its place: it waits, and the others go on.
+            log.exception("not_written", incident=task.incident.number)
+            outcome = NotShown(why="refused", reason=f"fault: {type(error).__name__}")
         self._count(task, outcome)
         if isinstance(outcome, NotShown) and outcome.why not in ("limited", "unreachable", "gone"):
             await desk.hear(name_trouble(task, outcome), {"reason": outcome.reason, "channel": task.row.channel})

@@ -81,8 +81,9 @@ class Pages:
         outcome = await self._pager.tell(write_event(task.incident, self._word(task.incident)))
         if isinstance(outcome, Shown):
             return Shown(ts=task.incident.key)
-        # The key makes a repeat harmless, so there is no doubt to be settled.
-        return NotShown(why="unreachable", reason=outcome.reason) if isinstance(outcome, Unsure) else outcome
+        # The key makes a repeat harmless, so there is no doubt to be settled; and all pages rest together.
+        rests = isinstance(outcome, Unsure) or outcome.why == "limited"
+        return NotShown(why="unreachable", reason=outcome.reason) if rests else outcome
 
     async def find(self, spot: Spot, ids: Collection[str], since: dt.datetime) -> Mapping[str, Sequence[Copy]] | None:
         """Nobody can say; nobody need ask."""

@@ -1,64 +1,14 @@
 """The faults of one attempt, each followed by a normal life: one visible message, in its last state, and no doubt."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from bot.catalog.loader import open_catalog
-from bot.clock import SystemClock
-from bot.incidents.engine import Engine
-from bot.storage.store import Store, open_store
-from tests.fakes.delivering import Life
-from tests.fakes.hours import Hours
-from tests.fakes.incidents import a_target, alerting, observed
-from tests.fakes.screens import Fault, ScriptedScreen
-
-CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
-DOWN, UP = [observed(a_target(), "down")], [observed(a_target(), "up")]
-MINUTE = 60
-QUARTER = 15 * MINUTE
+from tests.fakes.delivering import QUARTER, World
+from tests.fakes.screens import Fault
 
 
-class World:
-    """An incident that began, a screen, and lives of the bot one after the other."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.hours = Hours()
-        self.screen = ScriptedScreen(self.hours.now)
-        self.engine = Engine(store.incidents, alerting, lambda: CATALOG)
-        self.life = Life(store, self.screen, self.hours)
-
-    async def begin(self) -> None:
-        await self.engine.observe(DOWN, self.hours.now())
-
-    async def end(self) -> None:
-        await self.engine.observe(UP, self.hours.now())
-
-    async def restart(self) -> None:
-        """The next life of the process; it finds the file unlocked, and so the lease free."""
-        await self.store.lease.force()
-        self.life = Life(self.store, self.screen, self.hours)
-
-    async def run(self, seconds: float) -> None:
-        await self.life.live(seconds, every=1 if seconds <= MINUTE else 10)
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    store = await open_store(f"sqlite:///{tmp_path / 'bot.db'}", SystemClock())
-    made = World(store)
-    await made.begin()
-    yield made
-    await store.close()
-
-
-async def quiet(world: World) -> None:
-    """Nothing is wanted, unknown or under way any more."""
-    for row in await world.store.incidents.deliveries(1):
-        assert (row.state, row.sweep_at) in (("idle", None), ("dead", None))
-        assert row.state == "dead" or row.sent_rev == row.want_rev
+@pytest.fixture(autouse=True)
+async def _begun(world: World) -> None:
+    await world.begin()
 
 
 KILLS: list[Fault] = ["killed-before", "killed-not-accepted", "killed-accepted", "killed-before-commit"]
@@ -85,12 +35,10 @@ async def test_there_is_one_message_and_it_is_true(world: World, fault: Fault | 
 
     (message,) = world.screen.visible()
     assert message.says == ("#1 resolved r2" if ends else "#1 firing r1")
-    await quiet(world)
+    assert await world.quiet()
 
 
 async def test_a_crash_between_claim_and_request_is_looked_for_and_sent(world: World) -> None:
-    mandate_of = world.life.lease
-    await mandate_of.renew()
     world.screen.script = ["killed-before"]
     assert not await world.life.turn()
     await world.restart()
@@ -146,7 +94,7 @@ async def test_a_repeat_that_proves_to_be_one_is_taken_back_and_the_mark_goes(wo
     (message,) = world.screen.visible()
     assert message.says == "#1 firing r1"
     assert world.life.desk.meters.swept == 1
-    await quiet(world)
+    assert await world.quiet()
 
 
 async def test_a_copy_that_people_answered_points_to_the_other(world: World) -> None:
@@ -173,4 +121,4 @@ async def test_an_outcome_is_kept_however_long_the_database_is_away(world: World
     await world.run(60)
 
     assert len(world.screen.shows) == 1
-    await quiet(world)
+    assert await world.quiet()

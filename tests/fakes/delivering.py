@@ -3,20 +3,32 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
+from typing_extensions import override
+
+from bot.catalog.loader import open_catalog
 from bot.delivery.lease import Lease
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.rules import Pace
 from bot.delivery.sender import Desk, Sender
 from bot.delivery.sweep import Sweeper
 from bot.errors import DatabaseUnavailable
+from bot.incidents.engine import Engine
+from bot.models.alerting import Alerting
 from bot.models.delivery import Delivery
 from bot.models.showing import Mandate
 from bot.storage.deliveries import Deliveries
 from bot.storage.store import Store
 from tests.fakes.hours import Hours
+from tests.fakes.incidents import a_target, alerting, observed
 from tests.fakes.screens import Killed, ScriptedScreen
+
+CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
+DOWN, UP = [observed(a_target(), "down")], [observed(a_target(), "up")]
+MINUTE = 60
+QUARTER = 15 * MINUTE
 
 
 class Rows(Deliveries):
@@ -27,6 +39,7 @@ class Rows(Deliveries):
         self.away = 0
         self.kills = False
 
+    @override
     async def keep(self, mandate: Mandate, row: Delivery) -> bool:
         if self.kills:
             self.kills = False
@@ -85,3 +98,40 @@ class Life:
             await self.turn()
             await self.hours.pass_by(every)
         await self.turn(2)
+
+
+class World:
+    """Incidents on a real store, a screen, and lives of the bot one after the other."""
+
+    def __init__(self, store: Store, settings: Alerting | None = None) -> None:
+        self.store = store
+        self.hours = Hours()
+        self.screen = ScriptedScreen(self.hours.now)
+        self.alerting = settings or alerting()
+        self.engine = Engine(store.incidents, lambda: self.alerting, lambda: CATALOG)
+        self.life = Life(store, self.screen, self.hours)
+
+    async def begin(self) -> None:
+        await self.engine.observe(DOWN, self.hours.now())
+
+    async def end(self) -> None:
+        await self.engine.observe(UP, self.hours.now())
+
+    async def restart(self, **settings: Any) -> None:
+        """The next life of the process; it finds the file unlocked, and so the lease free."""
+        await self.store.lease.force()
+        self.life = Life(self.store, self.screen, self.hours, **settings)
+
+    async def run(self, seconds: float) -> None:
+        await self.life.live(seconds, every=1 if seconds <= MINUTE else 10)
+
+    async def rows(self, number: int = 1) -> list[Delivery]:
+        return await self.store.incidents.deliveries(number)
+
+    async def quiet(self) -> bool:
+        """Nothing is wanted, unknown or under way any more."""
+        rows = await self.rows()
+        return all(
+            one.state == "dead" or (one.state == "idle" and one.sweep_at is None and one.sent_rev == one.want_rev)
+            for one in rows
+        )

@@ -32,19 +32,23 @@ class Rows:
             self.until = 0.0
 
 
+def held(lease: Lease) -> Mandate | None:
+    return lease.mandate
+
+
 async def test_it_is_trusted_until_a_while_before_it_lapses() -> None:
     hours = Hours()
     lease = Lease(Rows(hours), hours)
-    assert lease.mandate is None
+    assert held(lease) is None
     await lease.renew()
-    mandate = lease.mandate
+    mandate = held(lease)
     assert mandate is not None
 
     await hours.pass_by(11.9)
     assert lease.holds(mandate)
     await hours.pass_by(0.2)
 
-    assert lease.mandate is None
+    assert held(lease) is None
     assert not lease.holds(mandate)
 
 
@@ -54,15 +58,15 @@ async def test_it_is_renewed_while_the_process_runs_and_not_while_the_database_i
     lease = Lease(rows, hours)
     running = asyncio.ensure_future(lease.run())
     await hours.pass_by(60)
-    assert lease.mandate is not None
+    assert held(lease) is not None
 
     rows.away = True
     await hours.pass_by(16)
-    assert lease.mandate is None
+    assert held(lease) is None
     rows.away = False
     await hours.pass_by(5)
 
-    assert lease.mandate is not None
+    assert held(lease) is not None
     assert rows.term == 1
     running.cancel()
 
@@ -75,7 +79,7 @@ async def test_another_takes_over_within_twenty_seconds_and_at_once_after_a_rele
     running = asyncio.ensure_future(second.run())
 
     await hours.pass_by(20)
-    assert second.mandate is not None
+    assert held(second) is not None
     await second.release()
     assert await first.renew()
 
@@ -89,7 +93,7 @@ async def test_a_stopped_holder_knows_when_it_wakes_that_it_holds_nothing() -> N
 
     await hours.jump(45)
 
-    assert lease.mandate is None
+    assert held(lease) is None
 
 
 async def test_what_a_stopped_sender_had_begun_is_fenced_and_visible_once(world: World) -> None:
@@ -148,13 +152,13 @@ async def test_draining_leaves_what_is_under_way_to_be_looked_for(world: World) 
 async def test_who_cannot_know_what_was_begun_lays_the_lease_down(world: World) -> None:
     await world.begin()
     await world.life.lease.renew()
-    before = world.life.lease.mandate
+    before = held(world.life.lease)
 
     await world.life.lease.lay_down()
-    assert world.life.lease.mandate is None
+    assert held(world.life.lease) is None
     await world.life.lease.renew()
 
-    after = world.life.lease.mandate
+    after = held(world.life.lease)
     assert before is not None
     assert after is not None
     assert (after.term, after.owner != before.owner) == (before.term + 1, True)

@@ -145,12 +145,14 @@ def _not_shown(task: Task, outcome: NotShown, now: dt.datetime, pace: Pace) -> D
     row, reason = task.row, outcome.reason or outcome.why
     if outcome.why in ("unreachable", "limited", "token"):
         return _change(row, state="idle", err=_word(row, reason))
-    if outcome.why == "gone" and row.kind == "parent" and row.ts is not None and task.incident.open:
+    if row.kind == "note" and outcome.why in ("gone", "refused"):
+        return _change(row, state="dead", err=reason)
+    if outcome.why == "gone" and not task.incident.open:
+        return _change(row, state="dead", err=reason)
+    if outcome.why == "gone" and row.ts is not None:
         begin = now + pace.repost if row.err == REPOSTED else row.not_before
         values = {"ts": None, "shown_at": None, "sent_rev": 0, "err": REPOSTED, "not_before": begin}
         return _change(row, state="idle", **values)
-    if outcome.why == "gone" or (row.kind == "note" and outcome.why == "refused"):
-        return _change(row, state="dead", err=reason)
     return _change(row, state="parked", err=_word(row, reason), not_before=now + pace.park)
 
 

@@ -96,7 +96,9 @@ class Deliveries:
 
     async def sweepable(self, mandate: Mandate, now: dt.datetime, most: int) -> list[Task]:
         """Visible rows that have to be looked for again."""
-        chosen = select(delivery.c.id).where(delivery.c.state == "idle", delivery.c.sweep_at <= now)
+        # Said so that the few with a time to be swept at are looked through, not the many that are idle.
+        resting = delivery.c.state.not_in(("sending", "unknown", "parked", "dead"))
+        chosen = select(delivery.c.id).where(resting, delivery.c.sweep_at <= now)
         chosen = chosen.where(delivery.c.ts.is_not(None)).order_by(delivery.c.sweep_at).limit(most)
         return await self._database.write(partial(_take, mandate=mandate, chosen=chosen, state="sending"))
 
@@ -204,7 +206,8 @@ def _divert(connection: Connection, mandate: Mandate, row: Delivery, channel: st
 
 def _missing(connection: Connection, before: dt.datetime, most: int) -> list[Missing]:
     waits = or_(delivery.c.not_before < before, delivery.c.state != "idle")
-    late = select(delivery).where(delivery.c.state != "dead", _WANTING, delivery.c.at < before, waits).limit(most)
+    living = delivery.c.state.in_(("idle", "sending", "unknown", "parked"))
+    late = select(delivery).where(living, _WANTING, delivery.c.at < before, waits).limit(most)
     rows = [Delivery.model_validate(dict(row)) for row in connection.execute(late).mappings()]
     found = [
         Missing(

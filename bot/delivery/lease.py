@@ -19,6 +19,7 @@ LASTS = dt.timedelta(seconds=15)
 RENEW_EVERY = 5.0
 DOUBT = 3.0
 RETRY_AFTER = 1.0
+"""Who does not hold it asks so often: a take-over comes within 16 s of a kill, and a second of a farewell."""
 
 
 class Lease:
@@ -59,8 +60,7 @@ class Lease:
         """Keep it for as long as this is not cancelled."""
         while True:
             renewed = await self.renew()
-            held = self.mandate is not None
-            await self._clock.sleep(RENEW_EVERY if renewed or not held else RETRY_AFTER)
+            await self._clock.sleep(RENEW_EVERY if renewed else RETRY_AFTER)
 
     async def lay_down(self) -> None:
         """Give it up under this name, as when it is not known what was begun: it is taken over like a stranger's."""

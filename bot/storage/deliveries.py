@@ -16,14 +16,14 @@ from bot.models.incident import OPEN, Incident
 from bot.models.showing import Backlog, Mandate, Missing, Task, Wish
 from bot.storage.database import Database
 from bot.storage.lease import held, of
-from bot.storage.schema import Moment, counter, delivery, gate, incident
+from bot.storage.schema import Moment, delivery, gate, incident
+from bot.storage.turn import TURN
 
 SETTLED = dt.timedelta(minutes=1)
 """What waits for longer than this at a take-over may have been sent by a life that the database does not know of."""
 
 STUBBORN = 5
 
-_LOCK = select(counter.c.value).where(counter.c.name == "incident").with_for_update()
 _NOW = bindparam("now", type_=Moment())
 _FENCE: dict[str, Any] = {"owner": bindparam("me"), "fence": bindparam("held")}
 _parent = delivery.alias("parent")
@@ -116,7 +116,7 @@ class Deliveries:
 
 
 def _claim(connection: Connection, mandate: Mandate, wish: Wish) -> list[Task]:
-    connection.execute(_LOCK)
+    connection.execute(TURN)
     may = (_WANTING, _MAY_GO, _DUE, _OPEN_CHANNEL, _ALL_BEFORE_VISIBLE, held)
     wanted = select(delivery.c.id, delivery.c.lane, _TURN.label("turn")).where(*may, delivery.c.kind.in_(wish.kinds))
     if wish.busy:
@@ -139,7 +139,7 @@ def _claim(connection: Connection, mandate: Mandate, wish: Wish) -> list[Task]:
 
 
 def _take(connection: Connection, mandate: Mandate, chosen: Select[tuple[str]], state: str) -> list[Task]:
-    connection.execute(_LOCK)
+    connection.execute(TURN)
     taken = update(delivery).where(delivery.c.id.in_(chosen), held).values(state=state, **_FENCE)
     return _load(connection, taken.returning(*delivery.c), of(mandate))
 
@@ -164,7 +164,7 @@ def _load(connection: Connection, statement: Any, parameters: dict[str, Any]) ->
 
 
 def _keep(connection: Connection, mandate: Mandate, row: Delivery) -> bool:
-    connection.execute(_LOCK)
+    connection.execute(TURN)
     mine = (delivery.c.id == row.id, delivery.c.owner == mandate.owner, delivery.c.fence == mandate.term)
     values = {name: getattr(row, name) for name in _KEPT}
     still = delivery.c.state.in_(("sending", "unknown"))
@@ -172,7 +172,7 @@ def _keep(connection: Connection, mandate: Mandate, row: Delivery) -> bool:
 
 
 def _recover(connection: Connection, mandate: Mandate, now: dt.datetime) -> int:
-    connection.execute(_LOCK)
+    connection.execute(TURN)
     earlier = (delivery.c.fence < bindparam("held"), held)
     given = {**of(mandate), "now": now, "settled": now - SETTLED}
     harmless = (delivery.c.state == "sending", or_(delivery.c.kind == "page", delivery.c.ts.is_not(None)))
@@ -187,7 +187,7 @@ def _recover(connection: Connection, mandate: Mandate, now: dt.datetime) -> int:
 
 
 def _divert(connection: Connection, mandate: Mandate, row: Delivery, channel: str) -> None:
-    connection.execute(_LOCK)
+    connection.execute(TURN)
     there = select(delivery.c.id).where(delivery.c.incident == row.incident, delivery.c.kind == "parent")
     known = connection.execute(there.where(delivery.c.channel == channel, delivery.c.state != "dead")).first()
     goes: dict[str, Any] = {

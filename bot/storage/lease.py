@@ -10,6 +10,7 @@ from bot.models.showing import Mandate
 from bot.storage.database import Database
 from bot.storage.moments import DatabaseNow
 from bot.storage.schema import EPOCH, MICROSECOND, lease
+from bot.storage.turn import TURN
 
 MAIN = "main"
 _NOW = DatabaseNow()
@@ -58,13 +59,16 @@ def of(mandate: Mandate) -> dict[str, str | int]:
 
 
 def _take(connection: Connection, owner: str, lasts: dt.timedelta) -> int | None:
+    connection.execute(TURN)
     row = connection.execute(_TAKE, {"me": owner, "lasts": lasts // MICROSECOND}).first()
     return None if row is None else int(row.term)
 
 
 def _release(connection: Connection, mandate: Mandate) -> None:
+    connection.execute(TURN)
     connection.execute(_RELEASE, of(mandate))
 
 
 def _force(connection: Connection) -> None:
+    connection.execute(TURN)
     connection.execute(update(lease).values(expires_at=EPOCH))

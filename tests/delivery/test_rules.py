@@ -44,8 +44,8 @@ def a_task(incident: dict[str, Any] | None = None, **changes: Any) -> Task:
     return Task(row=a_row(**changes), incident=an_incident(**(incident or {})))
 
 
-NOTE = {"kind": "note", "seq": 1, "thread_of": "1.0", "want_rev": 1}
-OVER = {"state": "resolved"}
+NOTE: dict[str, Any] = {"kind": "note", "seq": 1, "thread_of": "1.0", "want_rev": 1}
+OVER: dict[str, Any] = {"state": "resolved"}
 
 AFTER: list[tuple[str, Task, Outcome, dict[str, Any]]] = [
     ("first shown", a_task(), Shown(ts="1.0"), {"state": "idle", "ts": "1.0", "sent_rev": 3, "shown_at": LATER}),

@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from bot.catalog.loader import open_catalog
+from bot.clock import SystemClock
 from bot.delivery.rules import Pace, conclude
 from bot.incidents.engine import Actor, Engine
 from bot.models.conversation import Limits
 from bot.models.delivery import Delivery
 from bot.models.showing import Mandate, NotShown, Shown, Task, Unsure, Wish
-from bot.storage.store import Store
+from bot.storage.store import Store, open_store
 from tests.fakes.incidents import MINUTE, NOW, OPERATORS, SECOND, a_target, alerting, an_alert, an_error, observed
+from tests.fakes.postgres import Postgres
 
 CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
 PACE = Pace()
@@ -279,3 +281,27 @@ async def test_deliveries_of_open_incidents_are_never_pruned(store: Store, engin
     await store.prune(NOW + dt.timedelta(days=800), Limits())
 
     assert len(await store.incidents.deliveries(1)) == 2
+
+
+async def test_two_processes_at_once_never_wait_for_each_other_in_a_circle(postgres: Postgres) -> None:
+    setting = postgres.new_database()
+    stores = [await open_store(setting, SystemClock()) for _ in range(2)]
+    mandate = await hold(stores[0], "leader")
+
+    async def work(store: Store, number: int) -> None:
+        engine = Engine(store.incidents, alerting, lambda: CATALOG)
+        now = NOW + number * SECOND
+        status = "firing" if number % 3 else "resolved"
+        await engine.alerts([an_alert(fingerprint=str(one), status=status, starts_at=now) for one in range(5)], now)
+        await store.lease.take("other", LASTS)
+        for task in await store.deliveries.claim(mandate, wish(now)):
+            await carry_out(store, mandate, task, ts=f"{number}.0")
+        await store.lease.take("leader", LASTS)
+
+    await asyncio.gather(*(work(store, number) for number in range(60) for store in stores))
+
+    rows = [row for number in range(1, 6) for row in await stores[0].incidents.deliveries(number)]
+    assert rows
+    assert all(row.state in ("idle", "dead") for row in rows)
+    for store in stores:
+        await store.close()

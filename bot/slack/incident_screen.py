@@ -87,7 +87,9 @@ class IncidentScreen:
         """One attempt; a message that Slack finds too large or malformed goes out once more as its text alone."""
         message, broadcast = await self._words.write(task)
         row = task.row
-        arguments: Json = {"channel": row.channel, **message.as_arguments()}
+        # Also in an edit: whether Slack keeps what an edit leaves out is documented nowhere.
+        metadata = {"event_type": METADATA, "event_payload": {"id": row.id}}
+        arguments: Json = {"channel": row.channel, **message.as_arguments(), "metadata": metadata}
         if row.ts is not None:
             method = "chat.update"
             arguments["ts"] = row.ts
@@ -96,7 +98,6 @@ class IncidentScreen:
             arguments |= {
                 "unfurl_links": False,
                 "unfurl_media": False,
-                "metadata": {"event_type": METADATA, "event_payload": {"id": row.id}},
                 **({"thread_ts": row.thread_of} if row.thread_of else {}),
                 **({"reply_broadcast": True} if broadcast and row.thread_of else {}),
             }

@@ -31,7 +31,8 @@ class Delivery(Value):
 
     `stream` is one thread (an incident in a channel), `seq` the order within it: the parent is 0, notes follow, and a
     note waits until all before it are visible. Whoever starts an attempt writes `owner` and `fence`; whoever ends it
-    must still find them. `ts` is the messenger's id of the message, `thread_of` that of its parent, once known.
+    must still find them. `ts` is the messenger's id of the message, `thread_of` that of its parent, once known;
+    `shown_at` is when it first became visible.
     `note` is the frozen Announcement as JSON. Nothing is sent before `not_before`: the end of quiet hours, or of a
     rest after a failure. `at` is when it was wished for.
     """
@@ -48,6 +49,7 @@ class Delivery(Value):
     note: str = ""
     ts: Id | None = None
     thread_of: Id | None = None
+    shown_at: AwareDatetime | None = None
     state: DeliveryState = "idle"
     attempt_op: AttemptOp | None = None
     attempt_at: AwareDatetime | None = None

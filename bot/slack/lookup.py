@@ -14,6 +14,7 @@ log = structlog.get_logger("skms_bot.lookup")
 MARGIN = 60.0
 """Seconds that our clock and Slack's may differ."""
 FAULTY = 500
+MOST_PAGES = 10
 
 
 class NotNow(Exception):  # noqa: N818 - named for the fact
@@ -45,6 +46,30 @@ class Lookup:
                 return str(message["ts"])
         return ""
 
+    async def copies(
+        self, channel: str, thread_ts: str | None, since: float, bot_user: str
+    ) -> dict[str, list[Json]] | None:
+        """Our messages since then by the ids that they carry, the earliest first; None where nobody can say.
+
+        Only those that our own bot user posted count: anybody can read an id and put it into a message.
+        """
+        limits: Json = {"oldest": f"{since - MARGIN:.6f}", "limit": 200, "include_all_metadata": True}
+        found: dict[str, list[Json]] = {}
+        try:
+            for _ in range(MOST_PAGES):
+                answer = await self._ask(channel, thread_ts, limits)
+                for message in answer.get("messages") or []:
+                    metadata = message.get("metadata") or {}
+                    if metadata.get("event_type") == self._metadata and message.get("user") == bot_user:
+                        found.setdefault(str(metadata.get("event_payload", {}).get("id")), []).append(message)
+                cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+                if not cursor:
+                    return {own: sorted(mine, key=lambda one: float(one["ts"])) for own, mine in found.items()}
+                limits = {**limits, "cursor": cursor}
+        except (NotNow, NotReadable) as error:
+            log.warning("lookup_failed", channel=channel, reason=str(error))
+        return None
+
     async def message(self, channel: str, ts: str, thread_ts: str | None) -> Json | None:
         """The message at this ts, None where it is gone; raises NotNow and NotReadable."""
         limits: Json = {"oldest": ts, "latest": ts, "inclusive": True, "limit": 10}
@@ -68,6 +93,9 @@ class Lookup:
         return sorted((one for one in messages if ts < str(one.get("ts")) <= until), key=lambda one: str(one["ts"]))
 
     async def _read(self, channel: str, thread_ts: str | None, limits: Json) -> list[Json]:
+        return cast("list[Json]", (await self._ask(channel, thread_ts, limits)).get("messages") or [])
+
+    async def _ask(self, channel: str, thread_ts: str | None, limits: Json) -> Json:
         method = "conversations.replies" if thread_ts else "conversations.history"
         params = {"channel": channel, **limits, **({"ts": thread_ts} if thread_ts else {})}
         words = {name: str(value).lower() if isinstance(value, bool) else value for name, value in params.items()}
@@ -76,10 +104,10 @@ class Lookup:
         except SlackApiError as error:
             word = error_of(error) or f"status {status_of(error)}"
             if word == "thread_not_found":
-                return []
+                return {}
             if retry_after(error) is not None or status_of(error) >= FAULTY:
                 raise NotNow(word) from None
             raise NotReadable(word) from None
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError, AttributeError) as error:
             raise NotNow(type(error).__name__) from None
-        return cast("list[Json]", answer.get("messages") or [])
+        return cast("Json", answer.data)

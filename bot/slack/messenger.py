@@ -1,7 +1,7 @@
 """Every write to Slack: in its turn, with an outcome that is sent, not sent or unknown; composes no message."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ log = structlog.get_logger("skms_bot.messenger")
 
 METADATA = "skms_answer"
 PATIENCE = 600.0
+SOON = 2.0
 RESTS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 LOOK_AFTER = (1.0, 3.0)
 SENDS = 2
@@ -210,6 +211,23 @@ class Messenger:
             return NotSent("no connection", final=False)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return Unknown(type(error).__name__)
+
+    async def once(
+        self, method: str, arguments: Json, place: Place, *, message: bool, allowed: Callable[[], bool]
+    ) -> Outcome:
+        """One attempt in its turn, for who keeps outcomes and repeats by rules of its own.
+
+        `allowed` is asked right before the request; where it says no, or the turn does not come soon, nothing is sent.
+        """
+        until = self._clock.monotonic() + SOON
+        try:
+            async with self._gates.turn(place, message=message, until=until):
+                if not allowed():
+                    return NotSent("no longer allowed", final=False)
+                outcome, _ = await self._try(method, arguments, place)
+                return outcome
+        except NotYet:
+            return NotSent("ratelimited", final=False)
 
     async def _look(self, spot: Spot, own_id: str, since: float) -> str | None:
         """The ts of the message with our id, "" where it is not there, None where nobody can say."""

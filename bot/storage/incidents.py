@@ -15,6 +15,7 @@ from bot.models.ledger import Ledger, Wanted
 from bot.storage.database import Database
 from bot.storage.schema import audit, counter, delivery, inbox, incident, silence, source, tally
 from bot.storage.statements import insert_or_update, insert_unless_known
+from bot.storage.turn import TURN
 
 Result = TypeVar("Result")
 Key = TypeVar("Key", str, int, tuple[str, str])
@@ -24,7 +25,6 @@ PORTION = 500
 """How many due incidents are taken at once, and how many names one statement asks for."""
 
 MINUTE = dt.timedelta(minutes=1)
-_LOCK = select(counter).with_for_update()
 _COUNT = update(counter).where(counter.c.name == bindparam("which")).values(value=bindparam("to"))
 _KEEP = insert_or_update(incident)
 _WISH = insert_unless_known(delivery)
@@ -73,7 +73,7 @@ def work_each(connection: Connection, items: Sequence[Work]) -> list[Any]:
 
     The counters' rows are locked first, so that on PostgreSQL the work of all processes is done one after the other.
     """
-    counters = {row.name: row.value for row in connection.execute(_LOCK)}
+    counters = {row.name: row.value for row in connection.execute(TURN)}
     ledger = Ledger(last_number=counters["incident"], last_silence=counters["silence"])
     _read(connection, ledger, [wanted for wanted, _ in items])
     results = [function(ledger) for _, function in items]

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from typing_extensions import override
 
@@ -198,6 +199,9 @@ incident = Table(
     Index("ix_incident_last_at", "last_at"),
 )
 
+WANTING = "want_rev > sent_rev"
+"""Which deliveries are looked at twice a second, among all that were ever made."""
+
 delivery = Table(
     "delivery",
     metadata,
@@ -213,6 +217,7 @@ delivery = Table(
     Column("note", Text, nullable=False),
     Column("ts", String(255)),
     Column("thread_of", String(255)),
+    Column("shown_at", Moment),
     Column("state", String(16), nullable=False),
     Column("attempt_op", String(16)),
     Column("attempt_at", Moment),
@@ -229,6 +234,7 @@ delivery = Table(
     Index("ix_delivery_incident_kind", "incident", "kind"),
     Index("ix_delivery_channel_ts", "channel", "ts"),
     Index("ix_delivery_sweep_at", "sweep_at"),
+    Index("ix_delivery_wanting", "state", "lane", sqlite_where=text(WANTING), postgresql_where=text(WANTING)),
     Index("ix_delivery_at", "at"),
 )
 
@@ -277,6 +283,16 @@ counter = Table(
     Column("name", String(16), primary_key=True),
     Column("value", Integer, nullable=False),
 )
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("owner", String(255), nullable=False),
+    Column("term", BigInteger, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
 standing = Table(
     "standing",
     metadata,
@@ -311,5 +327,5 @@ reading_hour = Table(
     Index("ix_reading_hour_hour", "hour"),
 )
 
-OF_THE_SITE = frozenset({standing, reading, reading_hour, tally, source, inbox, counter})
+OF_THE_SITE = frozenset({standing, reading, reading_hour, tally, source, inbox, counter, lease})
 """What is kept for the site as a whole, of no workspace: what SKMS answered, what machines reported."""

@@ -12,9 +12,11 @@ from bot.storage.address import read_address
 from bot.storage.answers import Answers
 from bot.storage.choices import Channels, Gates, Languages
 from bot.storage.database import Database
+from bot.storage.deliveries import Deliveries
 from bot.storage.events import Events
 from bot.storage.feedback import Audit, Feedback
 from bot.storage.incidents import Incidents
+from bot.storage.lease import Lease
 from bot.storage.link import Time
 from bot.storage.pulse import Pulse
 from bot.storage.readings import Readings
@@ -36,6 +38,8 @@ class Store:
         self.feedback = Feedback(database)
         self.audit = Audit(database)
         self.incidents = Incidents(database)
+        self.deliveries = Deliveries(database)
+        self.lease = Lease(database)
         self.pulse = Pulse(database)
         self.readings = Readings(database)
 
@@ -70,4 +74,8 @@ async def open_store(setting: str, clock: Time) -> Store:
     An empty database gets its tables. On SQLite the file belongs to this process until the store is closed.
     """
     address = read_address(setting)
-    return Store(await asyncio.to_thread(Database, address, clock))
+    store = Store(await asyncio.to_thread(Database, address, clock))
+    if address.path is not None:
+        # The file is ours alone: whoever held the lease is gone, and nothing need wait until it lapses.
+        await store.lease.force()
+    return store

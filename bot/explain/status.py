@@ -15,6 +15,8 @@ from bot.models.target import Reading, Verdict
 from bot.status.overview import ComponentView, Overview, TargetView, Uptime
 
 PERCENT = 10_000
+TROUBLES = 3
+"""Targets of one component that are doubted one by one; the rest is counted."""
 _MARK: dict[Verdict | None, str] = {
     "up": MARKS["green"],
     "down": MARKS["red"],
@@ -135,7 +137,10 @@ def write_component(view: ComponentView, at: dt.datetime, wording: Wording) -> I
     if not well:
         yield from filter(None, _consequences(view, wording))
     elif not wording.outside:
-        yield from (f"{one.target.name}: {said}" for one in doubtful if (said := write_trouble(one, wording)))
+        troubles = [f"{one.target.name}: {said}" for one in doubtful if (said := write_trouble(one, wording))]
+        yield from troubles[:TROUBLES]
+        if len(troubles) > TROUBLES:
+            yield wording.phrases.say("status-more", count=len(troubles) - TROUBLES)
 
 
 def _consequences(view: ComponentView, wording: Wording) -> Iterator[str]:
@@ -145,7 +150,10 @@ def _consequences(view: ComponentView, wording: Wording) -> Iterator[str]:
     if not wording.outside:
         items = [say("status-item", item=item, error=error) for item, error in view.items]
         worst = view.targets[0]
-        yield f"{worst.target.name}: {'; '.join(items) or write_trouble(worst, wording)}"
+        why = f"{worst.target.name}: {'; '.join(items) or write_trouble(worst, wording)}"
+        bad = sum(one.standing.verdict == view.verdict for one in view.targets)
+        count = len(view.targets)
+        yield say("status-part", why=why, bad=bad, count=count) if count > 1 else why
         for item, _ in view.items:
             yield say("status-item-action", action=wording.catalog.health[item].action.say(wording.reader.locale))
     if view.verdict != "down" or component is None:

@@ -192,12 +192,15 @@ def _share(tallies: Sequence[Tally], since: dt.datetime, now: dt.datetime) -> fl
 def _line(minutes: Sequence[Tally], now: dt.datetime) -> Iterator[Point]:
     step = HOUR / POINTS
     first = begin_of(now, step) - (POINTS - 1) * step
-    for number in range(POINTS):
-        begin = first + number * step
-        found = [tally for tally in minutes if begin <= tally.at < begin + step]
-        measured = sum(tally.measured for tally in found)
-        mean = sum(tally.latency for tally in found) / measured if measured else None
-        yield Point(begin, mean, any(tally.down for tally in found))
+    found: list[list[Tally]] = [[] for _ in range(POINTS)]
+    for tally in minutes:
+        number = (tally.at - first) // step
+        if 0 <= number < POINTS:
+            found[number].append(tally)
+    for number, tallies in enumerate(found):
+        measured = sum(tally.measured for tally in tallies)
+        mean = sum(tally.latency for tally in tallies) / measured if measured else None
+        yield Point(first + number * step, mean, any(tally.down for tally in tallies))
 
 
 def _components(

@@ -73,7 +73,7 @@ def test_a_failing_item_is_explained_by_the_knowledge_base() -> None:
 
     lines = list(words.write_component(components["key-vault"], NOW, worded()))
 
-    assert lines[1] == "sdf: keyCheck: keyCheck says no"
+    assert lines[1] == "sdf: keyCheck: keyCheck says no (1 of 2 targets)"
     assert lines[2].startswith("→ Key vault up?")
     (up,) = words.write_component(components["sdf-container"], NOW, worded())
     assert up == "🟢 SDF Container UP [prod, 15 s]"

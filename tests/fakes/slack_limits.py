@@ -67,7 +67,7 @@ def _common(whole: Json, blocks: list[Json], most: int) -> Iterator[str]:
 
 
 def _node(node: Json) -> Iterator[str]:
-    kind = node.get("type", "option" if "value" in node else "")
+    kind = node.get("type", "option" if {"text", "value"} <= node.keys() else "")
     for name, limit in STRINGS.items():
         if units(str(node.get(name, ""))) > limit:
             yield f"{kind}.{name}"
@@ -134,7 +134,23 @@ def _text_input(node: Json) -> Iterator[str]:
         yield f"plain_text_input.max_length: {longest}"
 
 
+def _chart(node: Json) -> Iterator[str]:
+    if not 1 <= len(node["title"]) <= _limits.DATA_VISUALIZATION_TITLE_MAX_LENGTH:
+        yield "data_visualization.title"
+    series = node["chart"]["series"]
+    if len({one["name"] for one in series}) < len(series):
+        yield "data_visualization.series: a name twice"
+    for one in series:
+        if units(one["name"]) > _limits.DATA_VISUALIZATION_SERIES_NAME_MAX_LENGTH:
+            yield f"data_visualization.series.name: {one['name']}"
+        if not 1 <= len(one["data"]) <= _limits.DATA_VISUALIZATION_DATA_MAX_ITEMS:
+            yield f"data_visualization.data: {len(one['data'])}"
+        if [point["label"] for point in one["data"]] != node["chart"]["axis_config"]["categories"]:
+            yield "data_visualization.data: labels are not the categories"
+
+
 CHECKS = {
+    "data_visualization": _chart,
     "button": _button,
     "option": _option,
     "overflow": _overflow,

@@ -16,12 +16,27 @@ from bot.models.summary import CodeTally, LogSummary
 from bot.recognition import recognise
 from bot.recognition.facts import facts_of
 from bot.recognition.health import recognise_health
-from bot.slack.blocks import about, answer, card, health, home, ids, nothing, notices, page, paste_modal, runbook, usage
+from bot.slack.blocks import (
+    about,
+    answer,
+    card,
+    health,
+    home,
+    ids,
+    nothing,
+    notices,
+    page,
+    paste_modal,
+    runbook,
+    status,
+    usage,
+)
 from bot.slack.blocks import search as search_blocks
 from bot.slack.blocks import summary as summary_blocks
 from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.ids import Reference
 from bot.slack.blocks.rows import Row
+from tests.fakes.statuses import overviews, worded
 
 CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
 CODES = sorted(CATALOG.vendor)
@@ -161,7 +176,19 @@ def _others(locale: str) -> Iterator[Scene]:
         messages[f"notice-{notice.value}"] = notices.render(notice, phrases, **known)
     for name, message in messages.items():
         yield _message(f"{name}-{locale}", message)
+    yield from _statuses(locale)
     yield from _views(locale, rows, several)
+
+
+def _statuses(locale: str) -> Iterator[Scene]:
+    for name, overview in overviews().items():
+        for audience in AUDIENCES:
+            wording = worded(locale, audience)
+            yield _message(f"status-of-{name}-{locale}-{audience}", status.render(overview, wording, "prod"))
+        plain = status.render(overview, worded(locale), chart=False, asking=True)
+        yield _message(f"plain-status-of-{name}-{locale}", plain)
+    unknown = status.render_unknown("<!here> zzz", ("kms", "prod"), worded(locale))
+    yield _message(f"status-of-nothing-{locale}", unknown)
 
 
 def _views(locale: str, rows: list[Row], several: page.Message) -> Iterator[Scene]:

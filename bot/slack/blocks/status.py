@@ -15,7 +15,10 @@ from bot.status.overview import ComponentView, Overview, TargetView
 
 COMPONENTS = 8
 TARGETS = 6
-LONGEST_LINE = 240
+NAMES = 10
+LINES = 8
+"""Of one component; with LONGEST_LINE and COMPONENTS this stays below the 10,000 characters that a message may have."""
+LONGEST_LINE = 140
 SERIES = 6
 """Slack's reference of the block names six series as the most, its later limit tables twelve."""
 NAME_LIMIT = 20
@@ -36,7 +39,7 @@ def render(
     parts = list(_parts(overview, wording))
     # The second line is there at all times: the button must not move when it says something else.
     top = [escape.bold(escape.mrkdwn(head)), escape.mrkdwn(age or wording.phrases.say("status-unknown"))]
-    reference = StatusReference(wording.reader.locale, about)
+    reference = StatusReference(wording.reader.locale, escape.one_line(about))
     check = page.button(ids.STATUS_CHECK, wording.phrases.say("status-check"), reference.pack())
     blocks = [page.section(top), *page.actions(check if overview.targets else None)]
     blocks += [page.section([_shown(line) for line in part]) for part in parts]
@@ -78,7 +81,9 @@ def chart_of(overview: Overview, wording: Wording) -> Block | None:
 
 def render_unknown(about: str, names: Sequence[str], wording: Wording) -> Message:
     """That nothing is watched by this name, and the names there are."""
-    line = wording.phrases.say("status-unknown-target", about=escape.one_line(about)[:80], names=", ".join(names))
+    line = wording.phrases.say(
+        "status-unknown-target", about=escape.one_line(about)[:80], names=", ".join(names[:NAMES])
+    )
     return Message(page.write_text([line]), (page.section(_shown(line)),))
 
 
@@ -86,7 +91,8 @@ def _parts(overview: Overview, wording: Wording) -> Iterator[list[str]]:
     """The raw lines, one part per component, then one for the targets that belong to none; what is too much counted."""
     say = wording.phrases.say
     for component in overview.components[:COMPONENTS]:
-        yield [*words.write_component(component, overview.at, wording), *_how_it_did(component, wording)]
+        lines = list(words.write_component(component, overview.at, wording))
+        yield [*lines[: LINES - 1], *_how_it_did(component, wording)]
     if len(overview.components) > COMPONENTS:
         yield [say("status-more", count=len(overview.components) - COMPONENTS)]
     if overview.loose and not wording.outside:

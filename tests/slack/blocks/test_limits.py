@@ -40,6 +40,8 @@ def test_no_phrase_is_missing_or_left_with_a_brace() -> None:
         text = json.dumps(scene.payload, ensure_ascii=False)
         assert "slack-" not in text.replace("slack-token", ""), scene.name
         assert "why-" not in text, scene.name
+        assert "status-" not in text, scene.name
+        assert "reason-" not in text, scene.name
         assert "heading-" not in text, scene.name
 
 

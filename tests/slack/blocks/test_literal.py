@@ -6,16 +6,19 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.models.answer import Answer, HealthAnswer, HealthLine
-from bot.models.sighting import Stranger
+from bot.models.answer import Answer, Contact, HealthAnswer, HealthLine
+from bot.models.sighting import SkmsError, Stranger
 from bot.models.summary import CodeTally, LogSummary
-from bot.slack.blocks import answer, card, health, home, ids, nothing, notices, runbook, search, summary
+from bot.slack.blocks import answer, card, health, home, ids, nothing, notices, runbook, search, status, summary
 from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.ids import Reference
 from bot.slack.blocks.page import Message
 from bot.slack.blocks.rows import Row
+from bot.status.overview import Overview, look
 from tests.fakes.slack_limits import refuse_message, refuse_view
 from tests.fakes.slack_reader import read, read_plain
+from tests.fakes.statuses import CATALOG, NOW, a_past, worded
+from tests.fakes.watched import a_health_target, a_standing, a_witness, items
 from tests.slack.scenes import KEY_PASTE, LANGUAGES, SHOWING, answer_to, phrases_in
 from tests.slack.test_escape import ANY
 
@@ -122,6 +125,33 @@ def test_health_checks_and_logs_show_everything_literally(text: str) -> None:
     assert_dead(summary.render(found, {40013: text}, "en", EN))
 
 
+def poisoned_overview(text: str) -> Overview:
+    """A status with `text` in every field that can hold something from outside, or from a settings file."""
+    # A settings file holds no half characters; an address cut in its slashes is one to the reader alone.
+    short = text.encode("utf-8", "replace").decode()[:60].rstrip(":/") or "x"
+    failing = items(keyCheck=False, licenseCheck=False)
+    told = tuple(item.model_copy(update={"error": text}) for item in failing)
+    error = SkmsError(code=49_999, message=text, detail=text)
+    target = a_health_target("sdf", environment=short, licence=short)
+    other = a_witness("witness", environment=short)
+    standings = {
+        "sdf": a_standing("sdf", "down", 545, items=told, error=error),
+        "witness": a_standing("witness", "blind", 545, reason=short, detail=short),
+    }
+    return look([target, other], standings, {"sdf": a_past(*["up"] * 30)}, CATALOG, NOW)
+
+
+@SOME
+@given(ANY)
+def test_a_status_shows_everything_literally(text: str) -> None:
+    contact = Contact(label=text, channel=text)
+    wording = worded(contacts={"key-vault-ops": contact, "tenant-admin": contact})
+
+    assert_dead(status.render(poisoned_overview(text), wording, text))
+    assert_dead(status.render(poisoned_overview(text), wording, text, chart=False, asking=True))
+    assert_dead(status.render_unknown(text, (text, text), wording))
+
+
 @settings(max_examples=10, deadline=None)
 @given(st.sampled_from(["`", "*", "&", ":a", "<!channel> ", "x", "😀", "\n> "]))
 def test_sixty_four_kibibytes_in_every_field_still_fit(piece: str) -> None:
@@ -131,3 +161,4 @@ def test_sixty_four_kibibytes_in_every_field_still_fit(piece: str) -> None:
     assert_dead(card.render(poisoned(text), EN))
     assert_dead_view(runbook.render(poisoned(text), EN, PLACE))
     assert_dead(health.render(HealthAnswer(headline=text, lines=()), EN))
+    assert_dead(status.render(poisoned_overview(text), worded(contacts={"key-vault-ops": Contact(label=text)}), text))

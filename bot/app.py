@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,14 +19,21 @@ from bot.clock import SystemClock
 from bot.errors import SlackRefused, StorageError
 from bot.logs import set_up_logs
 from bot.settings import Settings
+from bot.settings.secret import News
 from bot.settings.slack import Secrets, SlackSettings
+from bot.settings.status import StatusSettings, TargetSecrets
 from bot.slack.backoff import Backoff
 from bot.slack.bolt import Register
 from bot.slack.clients import Clients, Identity, error_of, retry_after
 from bot.slack.core import Core, Ground, assemble
 from bot.slack.listeners import register as register_all
 from bot.slack.socket import SocketLines
+from bot.slack.surface import Status
 from bot.slack.web_guard import WebGuard
+from bot.status.probe import Prober
+from bot.status.transport import shared_tls
+from bot.status.understanding import understanding
+from bot.status.watch import Watch
 from bot.storage.address import read_address
 from bot.storage.store import Store, open_store
 
@@ -81,6 +88,23 @@ class HttpWay:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked about SKMS, and by which secrets."""
+
+    settings: StatusSettings
+    secrets: TargetSecrets
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Who asks the targets, and what is held of them."""
+
+    asked: Asked
+    prober: Prober
+    watch: Watch
+
+
+@dataclass(frozen=True, slots=True)
 class Bot:
     """One running bot."""
 
@@ -91,6 +115,7 @@ class Bot:
     clients: Clients
     secrets: Secrets
     alone: bool
+    watching: Watching | None = None
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then drain; raises what made a task end that should not."""
@@ -101,6 +126,7 @@ class Bot:
                 group.create_task(self._reload_knowledge(), name="knowledge"),
                 group.create_task(self._refresh_secrets(), name="secrets"),
                 group.create_task(self._prune(), name="retention"),
+                group.create_task(self._watch(), name="status"),
             ]
             await stop.wait()
             log.info("stopping", jobs=len(self.core.inbox))
@@ -129,8 +155,17 @@ class Bot:
     async def _refresh_secrets(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AT_SECRETS_EVERY)
-            for news in await asyncio.to_thread(self.secrets.refresh):
+            for news in await asyncio.to_thread(self._read_secrets):
                 log.warning("secret_file", name=news.name, what=news.what)
+
+    def _read_secrets(self) -> list[News]:
+        of_targets = self.watching.asked.secrets.refresh() if self.watching else ()
+        return [*self.secrets.refresh(), *of_targets]
+
+    async def _watch(self) -> None:
+        """Ask the targets at their intervals; every process does: where one is to do it for all, it is decided here."""
+        if self.watching is not None:
+            await self.watching.watch.run()
 
     async def _prune(self) -> None:
         while True:
@@ -153,7 +188,11 @@ def tell_of(notice: Notice) -> None:
 
 @contextlib.asynccontextmanager
 async def build(
-    site: Settings, slack: SlackSettings, secrets: Secrets, register: Register = register_all
+    site: Settings,
+    slack: SlackSettings,
+    secrets: Secrets,
+    register: Register = register_all,
+    asked: Asked | None = None,
 ) -> AsyncIterator[Bot]:
     """The whole bot, ready to serve; raises SkmsBotError where it cannot be, and closes what it opened."""
     clock = SystemClock()
@@ -164,25 +203,45 @@ async def build(
         [find_knowledge(site.knowledge), *site.knowledge_paths],
         None if path is None else _beside(path),
     )
-    store = await open_store(setting, clock)
-    clients = Clients(secrets.bot_token.reveal, secrets.app_token.reveal, slack.slack.api_url)
-    try:
+    if asked is not None:
+        asked.settings.demand_components(knowledge.current.components)
+    async with contextlib.AsyncExitStack() as stack:
+        store = await open_store(setting, clock)
+        stack.push_async_callback(_close_store, store)
+        clients = Clients(secrets.bot_token.reveal, secrets.app_token.reveal, slack.slack.api_url)
+        stack.push_async_callback(clients.close)
         identity = await introduce(clients, slack.slack.workspaces)
-        core = assemble(
-            Ground(slack, store, knowledge, clients, identity, clock, site.owners), register, locale=site.locale
-        )
+        ground = Ground(slack, store, knowledge, clients, identity, clock, site.owners, zone=site.zone)
+        watching = await _watching(asked, ground, stack) if asked and asked.settings.targets else None
+        if watching is not None:
+            ground = replace(
+                ground, status=Status(watching.watch, watching.prober, watching.asked.settings.environments)
+            )
+        core = assemble(ground, register, locale=site.locale)
         await core.remember()
         way: Way = (
             SocketLines(clients, core.front, clock, lines=slack.work.connections)
             if slack.slack.mode == "socket"
             else HttpWay(WebGuard(core.front, secrets.signing_secret.reveal, clock), slack)
         )
-        yield Bot(core, way, store, knowledge, clients, secrets, alone=path is not None)
-    finally:
-        await clients.close()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(FAREWELL_WITHIN):
-                await store.close()
+        yield Bot(core, way, store, knowledge, clients, secrets, alone=path is not None, watching=watching)
+
+
+async def _watching(asked: Asked, ground: Ground, stack: contextlib.AsyncExitStack) -> Watching:
+    """Who asks the targets and holds what they said, as an earlier life left it; closed before what they stand on."""
+    understand = understanding(lambda: ground.knowledge.current)
+    prober = Prober(ground.clock, asked.secrets, understand, shared_tls(asked.settings.ca_file))
+    stack.push_async_callback(prober.aclose)
+    watch = Watch(asked.settings.targets, prober, ground.clock, keeps=ground.store.readings)
+    stack.push_async_callback(watch.close)
+    await watch.load()
+    return Watching(asked, prober, watch)
+
+
+async def _close_store(store: Store) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(FAREWELL_WITHIN):
+            await store.close()
 
 
 async def introduce(clients: Clients, workspaces: Iterable[str]) -> Identity:
@@ -207,16 +266,22 @@ async def introduce(clients: Clients, workspaces: Iterable[str]) -> Identity:
         await asyncio.sleep(wait)
 
 
-async def run_bot(site: Settings, slack: SlackSettings, secrets: Secrets, register: Register = register_all) -> None:
+async def run_bot(
+    site: Settings,
+    slack: SlackSettings,
+    secrets: Secrets,
+    register: Register = register_all,
+    asked: Asked | None = None,
+) -> None:
     """Run until SIGTERM or SIGINT; raises SkmsBotError where it cannot start."""
-    set_up_logs(slack.log.format, slack.log.level, _known(secrets, site))
+    set_up_logs(slack.log.format, slack.log.level, _known(secrets, site, asked))
     stop, serving = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
 
     async def serve() -> None:
-        async with build(site, slack, secrets, register) as bot:
+        async with build(site, slack, secrets, register, asked) as bot:
             log.info("started", mode=slack.slack.mode, knowledge=bot.knowledge.current.revision)
             serving.set()
             await bot.serve(stop)
@@ -233,12 +298,13 @@ async def run_bot(site: Settings, slack: SlackSettings, secrets: Secrets, regist
     log.info("stopped")
 
 
-def _known(secrets: Secrets, site: Settings) -> Callable[[], Iterable[str]]:
+def _known(secrets: Secrets, site: Settings, asked: Asked | None) -> Callable[[], Iterable[str]]:
     """The secrets as they are at the moment of logging."""
 
     def now() -> Iterable[str]:
         shown = (secret.reveal() for secret in (secrets.bot_token, secrets.app_token, secrets.signing_secret))
-        return [*(secret for secret in shown if secret), site.database.get_secret_value()]
+        of_targets = asked.secrets.every() if asked else ()
+        return [*(secret for secret in (*shown, *of_targets) if secret), site.database.get_secret_value()]
 
     return now
 

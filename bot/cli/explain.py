@@ -44,6 +44,7 @@ def explain(  # noqa: PLR0913 - each is an option of the command line
     lang: Annotated[str | None, typer.Option(help="Language of the answer: en, ko.")] = None,
     audience: Annotated[str, typer.Option(help="operator, integrator, tenant-admin or external.")] = "operator",
     full: Annotated[bool, typer.Option("--full", help="The whole runbook below the answer.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Ask the configured targets, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write the answers as JSON.")] = False,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read lines {"id", "text"}, write lines {"id", "findings"}.')
@@ -55,13 +56,15 @@ def explain(  # noqa: PLR0913 - each is an option of the command line
     settings = read_settings()
     catalog = open_configured_catalog(settings)
     _refuse_what_does_not_go_together(text or [], code=code, as_json=as_json, jsonl=jsonl, mask=mask)
+    if check and (jsonl or audience == "external"):
+        raise BadUsage("--check goes with neither --jsonl nor --audience external", hint="leave one of them out")
     if jsonl:
         _answer_lines(text or [], catalog, mask=mask)
         return
     reader = Reader(
         locale=choose_locale(lang, settings, catalog), audience=_audience(audience), contacts=settings.owners
     )
-    output = Output(full=full, as_json=as_json, knows=_facts(knows))
+    output = Output(full=full, as_json=as_json, check=check, knows=_facts(knows), zone=settings.zone)
     if code is not None:
         found = explain_code(code, catalog, reader, output)
     else:
@@ -117,6 +120,8 @@ def _explain_stream(stream: BinaryIO, catalog: Catalog, reader: Reader, output: 
     with stream:
         head = read_head(stream)
         if len(head) > PASTE_LIMIT:
+            if output.check:
+                raise BadUsage("--check is for a paste; this input is read as a log", hint="paste one error of it")
             log = import_module("bot.cli.log")  # loads what only a log needs
             return bool(log.explain_log(head, stream, catalog, reader, output))
     return explain_paste(decode(head), catalog, reader, output)

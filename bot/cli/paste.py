@@ -1,5 +1,6 @@
 """Explains one paste or one code on the terminal: recognise, diagnose, compose, show."""
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from importlib import import_module
 
 from bot.clock import SystemClock
 from bot.errors import BadInput
-from bot.explain.paste import answer_for, health_for, look_into, look_up
+from bot.explain.paste import Findings, answer_for, health_for, look_into, look_up
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer, HealthAnswer, Reader
 from bot.models.catalog import Catalog
@@ -24,11 +25,16 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """How an answer is to be shown: whole or in short, as JSON or for people; what is known beside the paste."""
+    """How an answer is to be made and shown: whole or in short, as JSON or for people, with its checks carried out.
+
+    `knows` is what is known beside the paste, `zone` that in which times are told, None for the system's.
+    """
 
     full: bool = False
+    check: bool = False
     as_json: bool = False
     knows: PasteFacts = frozenset()
+    zone: dt.tzinfo | None = None
 
 
 def explain_code(code: int, catalog: Catalog, reader: Reader, output: Output) -> bool:
@@ -38,7 +44,7 @@ def explain_code(code: int, catalog: Catalog, reader: Reader, output: Output) ->
         stranger = Stranger(code=code, in_table=False, span=(0, 0))
         _tell_nothing(str(code), [stranger], catalog, reader, output)
         return False
-    _show(answer_for(reader, findings, catalog, at=_now()), None, catalog, reader, output)
+    _show(_answers("", findings, catalog, reader, output), None, catalog, reader, output)
     return True
 
 
@@ -51,11 +57,21 @@ def explain_paste(text: str, catalog: Catalog, reader: Reader, output: Output) -
         raise BadInput("the paste is empty", hint="paste the error's JSON body, or name a code: --code 40013")
     findings = look_into(text, catalog)
     if findings:
-        answers = answer_for(reader, findings, catalog, at=_now(), knows=output.knows)
+        answers = _answers(text, findings, catalog, reader, output)
         _show(answers, health_for(reader, findings, catalog), catalog, reader, output)
         return True
     _tell_nothing(text, find_strangers(text, catalog), catalog, reader, output)
     return False
+
+
+def _answers(text: str, findings: Findings, catalog: Catalog, reader: Reader, output: Output) -> list[Answer]:
+    if output.check:
+        checking = import_module("bot.cli.check")  # loads the asking
+        answers: list[Answer] = checking.answer_checked(
+            text, findings, catalog, reader, knows=output.knows, zone=output.zone
+        )
+        return answers
+    return answer_for(reader, findings, catalog, at=_now(output.zone), knows=output.knows)
 
 
 def _tell_nothing(text: str, strangers: Sequence[Stranger], catalog: Catalog, reader: Reader, output: Output) -> None:
@@ -65,8 +81,8 @@ def _tell_nothing(text: str, strangers: Sequence[Stranger], catalog: Catalog, re
         import_module("bot.cli.nothing").show_nothing(text, strangers, catalog, reader)  # loads the search
 
 
-def _now() -> str:
-    return SystemClock().now().isoformat(timespec="seconds")
+def _now(zone: dt.tzinfo | None) -> str:
+    return SystemClock().now().astimezone(zone).isoformat(timespec="seconds")
 
 
 def _show(

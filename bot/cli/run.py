@@ -4,9 +4,10 @@ import asyncio
 
 import typer
 
-from bot.app import run_bot
+from bot.app import Asked, run_bot
 from bot.settings import read_settings
 from bot.settings.slack import open_secrets, read_slack_settings
+from bot.settings.status import open_target_secrets, read_status_settings
 
 verb = typer.Typer()
 
@@ -17,4 +18,6 @@ def run() -> None:
     site, slack = read_settings(), read_slack_settings()
     secrets = open_secrets(slack.slack)
     secrets.demand(slack.slack.mode)
-    asyncio.run(run_bot(site, slack, secrets))
+    status = read_status_settings()
+    asked = Asked(status, open_target_secrets(status))
+    asyncio.run(run_bot(site, slack, secrets, asked=asked))

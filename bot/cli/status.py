@@ -55,7 +55,7 @@ def status(
     site.demand_components(catalog.components)
     chosen = _choose(about, site.targets)
     reader = Reader(locale=choose_locale(lang, settings, catalog), contacts=settings.owners)
-    here = SystemClock().now().astimezone().tzinfo or dt.UTC
+    here = SystemClock().now().astimezone(settings.zone).tzinfo or dt.UTC
     view = _View(chosen, Wording(catalog, reader, here), as_json=as_json)
     asyncio.run(_ask(view, settings, site, go_on=watch))
     raise typer.Exit(view.exit_code())

@@ -108,6 +108,7 @@ def _steps(steps: Sequence[Step], catalog: Catalog, reader: Reader) -> tuple[Ans
             basis=step.basis,
             above_fold=position < ABOVE_FOLD and step.risk != "irreversible",
             precondition=step.precondition.say(locale) if step.precondition else None,
+            check=step.check,
         )
         for position, step in enumerate(steps)
     )

@@ -82,7 +82,8 @@ def write_warnings(sighting: Sighting, phrases: Phrases) -> Iterator[str]:
     if sighting.false_success:
         yield phrases.say("false-success", code=sighting.layers[0].code)
     status = sighting.misleading_status
-    if status is not None:
+    told_by_chain = status == SERVER_ERROR and len(sighting.layers) > 1
+    if status is not None and not told_by_chain:
         known = {UNAUTHORIZED: "misleading-401", SERVER_ERROR: "misleading-500"}
         yield phrases.say(known.get(status, "misleading-other"), status=status)
 
@@ -113,12 +114,15 @@ def write_said(
         yield said if basis == "vendor" else phrases.say("judged", text=said)
 
 
-def write_owner(entry: ErrorEntry, catalog: Catalog, reader: Reader, phrases: Phrases) -> str:
-    """Owner as a contact and the retry advice in one line; readers outside get the retry advice alone."""
+def write_owner(entry: ErrorEntry, catalog: Catalog, reader: Reader, phrases: Phrases, role: str = "") -> str:
+    """Owner as a contact and the retry advice in one line; readers outside get the retry advice alone.
+
+    The owner is the entry's, or `role` where what is known live points to another.
+    """
     retry = entry.retry.short.say(reader.locale)
     if reader.audience == "external":
         return phrases.say("retry-line", retry=retry)
-    owner = name_owner(entry.owner.role, catalog, reader)
+    owner = name_owner(role or entry.owner.role, catalog, reader)
     return phrases.say("owner-line", owner=owner, retry=retry)
 
 

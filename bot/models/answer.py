@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from bot.models.catalog import Audience
-from bot.models.entry import Level, Risk, Urgency
+from bot.models.entry import Check, Level, Risk, Urgency
 from bot.models.sighting import Confidence, Hidden, PasteFacts
 from bot.models.text import Basis, Value
 
@@ -42,8 +42,29 @@ class PasteContext(Value):
     command: str = ""
 
 
+class CheckResult(Value):
+    """What a read-only check found, in the reader's language.
+
+    `mark` is ✓, ✗, ? (cannot tell from here) or – (nobody was asked). `expected` and `actual` are short words, `at`
+    the time of the asking (ISO), empty where nobody was asked; `milliseconds` is how long the asking took. `licence`
+    says whose licence asked, where one did: what it found says nothing of another company's.
+    """
+
+    outcome: Literal["passed", "failed", "unclear", "skipped"]
+    mark: Literal["✓", "✗", "?", "–"]
+    name: str
+    expected: str
+    actual: str
+    at: str = ""
+    milliseconds: int | None = None
+    licence: str = ""
+
+
 class AnswerStep(Value):
-    """A step as one reader sees it; `above_fold` marks the few shown at once."""
+    """A step as one reader sees it; `above_fold` marks the few shown at once.
+
+    `check` is what a machine can ask to answer it, `result` what was found where it was asked.
+    """
 
     id: str
     do: str
@@ -54,6 +75,8 @@ class AnswerStep(Value):
     basis: Basis
     above_fold: bool
     precondition: str | None = None
+    check: Check | None = None
+    result: CheckResult | None = None
 
     @property
     def locked(self) -> bool:
@@ -87,10 +110,31 @@ class Background(Value):
     http_status: int
 
 
+class LiveVerdict(Value):
+    """What the verdict line rests on besides the paste.
+
+    `component` is an id of the knowledge base, `target` the one that was asked. `explains` says whether this state
+    is taken as the cause of the error: `certain` where the detail names the very host that is asked, `likely` where
+    the code is one that this part's failure shows as. `now` is what the checks of the place itself found.
+    """
+
+    component: str
+    target: str
+    environment: str
+    verdict: Literal["up", "down", "blind"] | None
+    since: str = ""
+    read_at: str = ""
+    explains: Literal["certain", "likely", "no"] = "no"
+    now: Literal["failing", "fine", "unclear"] | None = None
+
+
 class Answer(Value):
     """One explained error in the order in which it is read; empty strings and tuples are left out when shown.
 
     `headline` is the verdict line, at most 80 characters, code last. `said` is what this detail or chain says.
+    `check_line` is what the bot's own checks found; while they run it holds its line free. `follow_line` names the
+    codes that the same failure may show as next.
+    `place_results` are the checks of the place that the detail names.
     """
 
     schema_version: Literal[1] = 1
@@ -111,6 +155,10 @@ class Answer(Value):
     owner_line: str
     owner_role: str
     scope_line: str
+    check_line: str = ""
+    follow_line: str = ""
+    live: LiveVerdict | None = None
+    place_results: tuple[CheckResult, ...] = ()
     level: Level
     background: Background
     confidence: Confidence

@@ -9,6 +9,7 @@ CONFIG = "SKMS_BOT_CONFIG"
 
 VARIABLES: Mapping[str, str] = {
     "SKMS_BOT_LANG": "lang",
+    "SKMS_BOT_TIMEZONE": "timezone",
     "SKMS_BOT_KNOWLEDGE": "knowledge",
     "SKMS_BOT_DATABASE": "database",
     "SKMS_BOT_DATABASE_FILE": "database_file",

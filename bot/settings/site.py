@@ -1,8 +1,10 @@
 """What every verb needs to know of its site: language, knowledge, contacts, database; nothing of Slack."""
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 
@@ -20,10 +22,11 @@ class Settings(Value):
 
     `knowledge` replaces the knowledge folder, `knowledge_paths` are a site's own layers over it, `owners` turns
     roles of the knowledge base into contacts. `database` is secret, since its URL holds a password; where
-    `database_file` is set it holds what that file says.
+    `database_file` is set it holds what that file says. `timezone` None means: the system's.
     """
 
     lang: Locale | None = None
+    timezone: str | None = None
     knowledge: Path | None = None
     knowledge_paths: tuple[Path, ...] = ()
     owners: Annotated[Mapping[str, Contact], Field(default_factory=dict)]
@@ -35,6 +38,20 @@ class Settings(Value):
     def locale(self) -> str:
         """The language of answers where the command line names none."""
         return self.lang or self.system_lang
+
+    @property
+    def zone(self) -> dt.tzinfo | None:
+        """The zone in which times are told; None for the system's, which is what `astimezone` takes None for."""
+        return None if self.timezone is None else ZoneInfo(self.timezone)
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone_is_known(cls, value: str | None) -> str | None:
+        try:
+            ZoneInfo(value or "UTC")
+        except (ValueError, OSError, KeyError):
+            raise ValueError("no such time zone on this machine; write it as in Asia/Seoul") from None
+        return value
 
     @field_validator("database")
     @classmethod

@@ -19,6 +19,9 @@ KEPT: Mapping[str, str] = {
     "unknown_code": "codes it did not know, with a hash of their message",
     "audit": "who changed which setting, when",
     "gate": "until when Slack asked to wait with a channel",
+    "standing": "what is held of each configured target: up, down or not seen, since when, its last reading",
+    "reading": "what each target answered: verdict, reason, latency; no body, no licence key",
+    "reading_hour": "the same counted per hour and target",
 }
 """The tables of the database in words; a test proves that none is missing."""
 

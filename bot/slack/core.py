@@ -1,5 +1,6 @@
 """Introduces the parts of the Slack core to each other; starts, stops and decides nothing."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from bot.slack.lookup import Lookup
 from bot.slack.messenger import Messenger
 from bot.slack.ports import Time
 from bot.slack.recovery import Recovery
-from bot.slack.surface import Knowledge, Settings, Surface
+from bot.slack.surface import Knowledge, Settings, Status, Surface
 from bot.slack.watch import Watch
 from bot.storage.store import Store
 
@@ -49,6 +50,8 @@ class Ground:
     identity: Identity
     clock: Time
     contacts: Mapping[str, Contact] = field(default_factory=dict)
+    status: Status | None = None
+    zone: dt.tzinfo | None = None
 
 
 def assemble(ground: Ground, register: Register, *, locale: str = "en") -> Core:
@@ -71,6 +74,8 @@ def assemble(ground: Ground, register: Register, *, locale: str = "en") -> Core:
         watch=watch,
         clock=clock,
         contacts=ground.contacts,
+        status=ground.status,
+        zone=ground.zone,
     )
     bolt = make_bolt(ground.clients, identity)
     register(bolt, surface)

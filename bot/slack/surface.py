@@ -1,12 +1,17 @@
 """What a listener has at hand: knowledge, storage, ways to write and to read, the queue; does nothing itself."""
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.checks.ports import Asks
 from bot.models.answer import Contact
 from bot.models.catalog import Catalog
+from bot.models.environment import EnvironmentSigns
+from bot.models.history import Past
 from bot.models.setup import Answers, Channels, Feedback, Files, Work
+from bot.models.target import Standing, Target
 from bot.slack.clients import Clients, Identity
 from bot.slack.front import Arrival
 from bot.slack.inbox import Job
@@ -15,7 +20,7 @@ from bot.slack.ports import Time
 from bot.slack.watch import Watch
 from bot.storage.store import Store
 
-__all__ = ["Arrival", "Inbox", "Job", "Knowledge", "Settings", "Surface"]
+__all__ = ["Arrival", "Board", "Inbox", "Job", "Knowledge", "Settings", "Status", "Surface"]
 
 
 class Settings(Protocol):
@@ -64,13 +69,46 @@ class Inbox(Protocol):
         ...
 
 
+class Board(Protocol):
+    """What is held of the targets (bot.status.watch.Watch has it)."""
+
+    @property
+    def targets(self) -> Mapping[str, Target]:
+        """Every target by its name."""
+        ...
+
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        """How each stands now."""
+        ...
+
+    @property
+    def pasts(self) -> Mapping[str, Past]:
+        """The last hour and week of each."""
+        ...
+
+    async def ask_now(self, names: Iterable[str]) -> None:
+        """Ask these targets at once, and wait until they stand on the board."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What can be known of SKMS itself: how the targets stand, who asks them, and by what environments are told."""
+
+    board: Board
+    asks: Asks
+    environments: tuple[EnvironmentSigns, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Surface:
     """Given to `register`; the same for every listener and for the whole life of the process.
 
     `catalog()` is the knowledge base as it is now: ask anew for each answer. `clients` is for reading (users.info,
     conversations.info, files through `clients.session`); whatever writes goes through `messenger`.
-    `contacts` are the site's people per role.
+    `contacts` are the site's people per role. `status` is None where no target is configured. `zone` is that in which
+    times are told, None for the system's.
     """
 
     catalog: Callable[[], Catalog]
@@ -84,3 +122,5 @@ class Surface:
     watch: Watch
     clock: Time
     contacts: Mapping[str, Contact] = field(default_factory=dict)
+    status: Status | None = None
+    zone: dt.tzinfo | None = None

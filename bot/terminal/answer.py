@@ -6,49 +6,44 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.explain.fold import fold
+from bot.explain.results import write_line
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer, AnswerStep, HealthAnswer
 from bot.terminal.page import literal
 
 STYLES = {"red": "bold red", "yellow": "bold yellow", "green": "bold green", "blue": "bold blue", "white": "bold"}
+STYLE_OF = {"hidden": "bold red", "confidence": "italic", "never": "bold"}
 
 
 def show_answer(answer: Answer, console: Console, phrases: Phrases, *, full: bool = False) -> None:
-    """Print the lines above the fold, and with `full` everything that is known."""
-    for line in fold(answer, phrases):
+    """Print the lines above the fold and what checks found, and with `full` everything that is known."""
+    for line in draw_fold(answer, phrases):
         console.print(line)
     if full:
         show_runbook(answer, console, phrases)
-    else:
-        console.print(literal(phrases.say("more"), "dim"))
+        return
+    console.print(literal(phrases.say("more"), "dim"))
+    steps = [f"{step.do} {write_line(step.result, phrases)}" for step in answer.steps if step.result]
+    _section(console, phrases.say("heading-checks"), [*_of_place(answer, phrases), *steps])
 
 
-def fold(answer: Answer, phrases: Phrases) -> Iterator[Text]:
+def draw_fold(answer: Answer, phrases: Phrases) -> Iterator[Text]:
     """The lines above the fold, in the order of the yardstick: verdict first, scope last."""
-    headline = answer.headline
-    if answer.count > 1:
-        headline = f"{headline} · {phrases.say('times', count=answer.count)}"
-    yield literal(headline, STYLES[answer.mark])
-    for line, style in ((answer.hidden_line, "bold red"), (answer.confidence_why, "italic")):
-        if line:
-            yield literal(line, style)
-    yield from map(literal, filter(None, [answer.urgency_line, answer.chain, *answer.said, answer.missing_line]))
-    for number, step in enumerate((step for step in answer.steps if step.above_fold), start=1):
-        yield literal(f"{number} {_with_role(step)}")
-    yield from map(literal, filter(None, [answer.no_steps_line]))
-    for warning in answer.never:
-        yield literal(phrases.say("never-mark", text=warning), "bold")
-    yield literal(answer.owner_line)
-    yield literal(answer.scope_line, "dim")
+    for line in fold(answer, phrases):
+        yield literal(line.text, STYLES[answer.mark] if line.kind == "verdict" else STYLE_OF.get(line.kind, ""))
+    if answer.scope_line:
+        yield literal(answer.scope_line, "dim")
 
 
-def _with_role(step: AnswerStep) -> str:
-    return f"{step.who[0]}: {step.do}" if step.who else step.do
+def _of_place(answer: Answer, phrases: Phrases) -> list[str]:
+    return [write_line(result, phrases) for result in answer.place_results]
 
 
 def show_runbook(answer: Answer, console: Console, phrases: Phrases) -> None:
     """Print what stands below the fold: meaning, causes, every step, how to verify, what never to do, sources."""
     known = answer.background
+    _section(console, phrases.say("heading-checks"), _of_place(answer, phrases))
     basis = phrases.say(f"basis-{known.meaning_basis}")
     _section(console, phrases.say("heading-meaning"), [f"{known.meaning} ({basis})"])
     _section(console, phrases.say("heading-impact"), [known.impact])
@@ -93,6 +88,9 @@ def _show_step(number: int, step: AnswerStep, console: Console, phrases: Phrases
     if step.more:
         console.print(Padding(literal(step.more), (0, 0, 0, 4)))
     console.print(Padding(literal(phrases.say("expect", text=step.expect)), (0, 0, 0, 4)))
+    if step.result:
+        line = phrases.say("checked", result=write_line(step.result, phrases))
+        console.print(Padding(literal(line), (0, 0, 0, 4)))
 
 
 def show_health(answer: HealthAnswer, console: Console, phrases: Phrases) -> None:

@@ -11,7 +11,7 @@ from bot.models.catalog import Audience
 from bot.models.sighting import Hidden
 from bot.recognition import recognise
 from bot.recognition.facts import facts_of
-from bot.terminal.answer import fold
+from bot.terminal.answer import draw_fold
 
 CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
 CODES = sorted(CATALOG.vendor)
@@ -36,7 +36,7 @@ def answer_to(text: str, reader: Reader | None = None, hidden: tuple[Hidden, ...
 
 
 def lines_of(answer: Answer) -> list[str]:
-    return [line.plain for line in fold(answer, Phrases(CATALOG.phrases, answer.locale))]
+    return [line.plain for line in draw_fold(answer, Phrases(CATALOG.phrases, answer.locale))]
 
 
 def test_the_first_line_says_what_this_detail_says_and_ends_with_the_code() -> None:

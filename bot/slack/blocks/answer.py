@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.explain.fold import ROOM, fold, write_verdict
 from bot.explain.templates import Phrases
-from bot.models.answer import Answer, AnswerStep
+from bot.models.answer import Answer
 from bot.slack import escape
 from bot.slack.blocks import ids, page
 from bot.slack.blocks.ids import Reference
 from bot.slack.blocks.page import Block, Message
 
-ROOM = 12
+STRONG = ("verdict", "hidden")
 SHOWN = 5
 LONGEST_LINE = 240
 """Of one line of an answer: the fixed words are far shorter, what a paste brings in may not be."""
 
-_BEFORE_OTHERS = 2
+EMPTY_LINE = "\N{NO-BREAK SPACE}"
+"""Holds a line that an update no longer needs: a blank one at the end would be cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,9 @@ class Showing:
     `channel` and `ts` name the message that was explained, empty where there was none. A private answer is seen by
     one person and can be shared. `languages` are the other ones it can be had in, id -> own name. `repeats` counts
     how often the same error was pasted, the first time included. `late_minutes` is the age of a paste that is
-    answered only now. `check_now` and `disputable` say whether there is something to ask, and something to
-    withdraw; `shareable` whether there is a channel to share it in.
+    answered only now. `held_lines` is how many lines the message showed before this update (see `count_lines`), so
+    that no button moves under a thumb; 0 for a new one. `check_now` and `disputable` say whether there is something
+    to ask, and something to withdraw; `shareable` whether there is a channel to share it in.
     """
 
     channel: str = ""
@@ -38,15 +41,7 @@ class Showing:
     languages: Mapping[str, str] = field(default_factory=dict)
     repeats: int = 1
     late_minutes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of an answer; where room is short, the one with the highest `rank` goes first, the lower of equals."""
-
-    rank: int
-    text: str
-    strong: bool = False
+    held_lines: int = 0
 
 
 def render(answer: Answer, phrases: Phrases, showing: Showing | None = None) -> Message:
@@ -62,11 +57,12 @@ def render_several(answers: Sequence[Answer], phrases: Phrases, showing: Showing
     showing = showing or Showing()
     first, others = answers[0], answers[1:SHOWN]
     more = phrases.say("more-errors", count=len(answers) - SHOWN) if len(answers) > SHOWN else ""
-    room = ROOM - len(others) - bool(more)
+    room = showing.held_lines + 1 if showing.held_lines else ROOM - len(others) - bool(more)
     lines = [line.text for line in fold(first, phrases, room)]
     last = _last_line(first, phrases, showing)
     verdicts = [write_verdict(other, phrases) for other in others]
-    blocks = [page.section([*_lines_of(first, phrases, room)])]
+    shown = [*_lines_of(first, phrases, room)]
+    blocks = [page.section([*shown, *[EMPTY_LINE] * (showing.held_lines - len(shown))])]
     blocks += [
         page.section(
             escape.mrkdwn(verdict, LONGEST_LINE),
@@ -81,6 +77,13 @@ def render_several(answers: Sequence[Answer], phrases: Phrases, showing: Showing
     blocks.append(page.context(escape.mrkdwn(more), *(escape.mrkdwn(part, LONGEST_LINE) for part in last)))
     blocks += _buttons(first, phrases, showing)
     return Message(page.write_text([*lines, *verdicts, more, " · ".join(last)]), tuple(blocks))
+
+
+def count_lines(blocks: Sequence[Mapping[str, object]]) -> int:
+    """How many lines the first block of an answer shows, as its update needs to know; 0 where it is no answer's."""
+    text = blocks[0].get("text") if blocks else None
+    words = text.get("text") if isinstance(text, Mapping) else None
+    return words.count("\n") + 1 if isinstance(words, str) else 0
 
 
 def render_withdrawn(user: str, reference: Reference, phrases: Phrases) -> Message:
@@ -104,53 +107,10 @@ def write_since(showing: Showing, phrases: Phrases) -> list[str]:
     return parts
 
 
-def write_verdict(answer: Answer, phrases: Phrases) -> str:
-    """The first line, with how often the paste holds this error where that is more than once."""
-    if answer.count <= 1:
-        return answer.headline
-    return f"{answer.headline} · {phrases.say('times', count=answer.count)}"
-
-
-def write_step(number: int, step: AnswerStep) -> str:
-    """A step in one line: its number, who does it, what to do."""
-    return f"{number} {step.who[0]}: {step.do}" if step.who else f"{number} {step.do}"
-
-
-def fold(answer: Answer, phrases: Phrases, room: int = ROOM) -> list[_Line]:
-    """The raw lines of an answer but the last (its scope), in the order of reading; `room` counts that one, too.
-
-    What must not be lost goes last: verdict, hidden secret, urgency, the first thing said, the first two steps,
-    the first warning, the owner.
-    """
-    lines = [line for line in _all_lines(answer, phrases) if line.text]
-    while len(lines) > room - 1:
-        weakest = max(line.rank for line in lines)
-        position = max(index for index, line in enumerate(lines) if line.rank == weakest)
-        del lines[position]
-    return lines
-
-
-def _all_lines(answer: Answer, phrases: Phrases) -> Iterator[_Line]:
-    yield _Line(0, write_verdict(answer, phrases), strong=True)
-    yield _Line(0, answer.hidden_line, strong=True)
-    yield _Line(0, answer.urgency_line)
-    yield _Line(3, answer.confidence_why)
-    yield _Line(3, answer.chain)
-    for position, said in enumerate(answer.said):
-        yield _Line((1, 4)[position] if position < _BEFORE_OTHERS else 7, said)
-    yield _Line(5, answer.missing_line)
-    above = [step for step in answer.steps if step.above_fold]
-    for number, step in enumerate(above, start=1):
-        yield _Line((1, 2)[number - 1] if number <= _BEFORE_OTHERS else 6, write_step(number, step))
-    for position, warning in enumerate(answer.never):
-        yield _Line(7 if position else 1, phrases.say("never-mark", text=warning))
-    yield _Line(2, answer.owner_line)
-
-
 def _lines_of(answer: Answer, phrases: Phrases, room: int) -> Iterator[str]:
     for line in fold(answer, phrases, room):
         shown = escape.mrkdwn(escape.one_line(line.text), LONGEST_LINE)
-        yield escape.bold(shown) if line.strong else shown
+        yield escape.bold(shown) if line.kind in STRONG else shown
 
 
 def _last_line(answer: Answer, phrases: Phrases, showing: Showing) -> list[str]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from bot.explain.fold import write_step
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer
 from bot.slack import escape
 from bot.slack.blocks import ids, page
-from bot.slack.blocks.answer import Showing, refer, write_step
+from bot.slack.blocks.answer import Showing, refer
 from bot.slack.blocks.page import Message
 
 CARD_LIMIT = 2900

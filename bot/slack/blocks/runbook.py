@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.explain.results import write_line
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer, AnswerStep
 from bot.slack import escape
@@ -76,6 +77,7 @@ def _body(answer: Answer, phrases: Phrases, reference: Reference, shelf: Shelf) 
         yield page.context(escape.mrkdwn(shelf.note, PART_LIMIT))
     yield from _part("", [answer.chain, *(said for said in answer.said if said != known.meaning)])
     yield from _part(phrases.say("heading-meaning"), [_with_basis(known.meaning, known.meaning_basis, phrases)])
+    yield from _part(phrases.say("heading-checks"), [write_line(one, phrases) for one in answer.place_results])
     never = [phrases.say("never-mark", text=warning) for warning in (*answer.never, *known.never)]
     yield from _part("", never)
     if answer.steps:
@@ -133,6 +135,8 @@ def _step(number: int, step: AnswerStep, phrases: Phrases) -> list[str]:
         parts += [escape.bold(part) for part in _whole(phrases.say("precondition", text=step.precondition))]
     if step.more:
         parts += write_how(step.more)
+    if step.result:
+        parts += _whole(phrases.say("checked", result=write_line(step.result, phrases)))
     return parts + _whole(phrases.say("expect", text=step.expect))
 
 

@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
+from bot.explain.fold import ROOM, fold
 from bot.models.sighting import Hidden
 from bot.slack.blocks import answer, ids
-from bot.slack.blocks.answer import ROOM, Showing
+from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.ids import Reference, unpack
 from bot.slack.blocks.page import Message
 from tests.fakes.slack_phone import lines_of, show
@@ -87,7 +88,7 @@ def test_no_answer_has_more_than_twelve_lines_whatever_was_hidden_or_wrapped(aud
 def test_where_room_is_short_the_essential_lines_stay() -> None:
     one = answer_to(AZURE_PASTE)
 
-    lines = [line.text for line in answer.fold(one, EN, room=8)]
+    lines = [line.text for line in fold(one, EN, room=8)]
 
     assert lines[0] == one.headline
     assert lines[1] == one.urgency_line

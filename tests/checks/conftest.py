@@ -1,0 +1,3 @@
+from tests.status.conftest import authority, catalog, making
+
+__all__ = ["authority", "catalog", "making"]

@@ -42,3 +42,6 @@ SLACK_SECTIONS = frozenset({"slack", "http", "channels", "files", "feedback", "a
 
 STATUS_SECTIONS = frozenset({"targets", "environments", "status"})
 """The tables that `bot.settings.status` reads."""
+
+ALERT_SECTIONS = frozenset({"alerts", "companies"})
+"""The tables that `bot.settings.alerts` reads."""

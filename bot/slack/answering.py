@@ -1,8 +1,7 @@
 """Answers a paste once, whatever happens, and lets the answer follow its paste; composes no words itself."""
 
 import asyncio
-from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -13,16 +12,19 @@ from bot.explain.paste import Findings, look_into
 from bot.explain.templates import Phrases
 from bot.models.conversation import PostedAnswer
 from bot.models.setup import DIRECT
-from bot.models.summary import LogSummary
 from bot.slack.blocks import notices
 from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.notices import Notice
+from bot.slack.checking import Checking
 from bot.slack.envelope import LONG
 from bot.slack.explaining import Explained, explain
 from bot.slack.lookup import Lookup, NotNow, NotReadable
 from bot.slack.messenger import METADATA, Body, NotSent, Outcome, Sent, Spot
 from bot.slack.openings import Openings
+from bot.slack.question import Question, lane_of
 from bot.slack.reader import Readers
+from bot.slack.shown import Shelf, Shown
+from bot.slack.sight import Sight
 from bot.slack.surface import Surface
 from bot.slack.tally import Tally
 from bot.slack.unknown_codes import UnknownCodes
@@ -36,21 +38,22 @@ TOO_LONG = 50_000
 """Characters from which on a text is read beside the event loop, which has acks to send."""
 NOTHING = "nothing"
 """The fingerprint of a direct question without an error: nothing repeats it."""
-MOST = 500
 MOST_CODES = 20
 
 
 class Answering:
     """One for the whole process, given to every listener that answers in a channel."""
 
-    def __init__(self, surface: Surface, readers: Readers) -> None:
+    def __init__(self, surface: Surface, readers: Readers, sight: Sight) -> None:
         self._surface = surface
         self._readers = readers
+        self._sight = sight
         self._openings = Openings(surface.store, surface.clock)
         self._lookup = Lookup(surface.clients, METADATA)
         self._tally = Tally(surface, self._recount)
         self._unknown = UnknownCodes(surface)
-        self._shown = OrderedDict[str, Shown]()
+        self._shelf = Shelf(surface)
+        self._checking = Checking(surface, sight, self._openings, self._shelf)
         self._posting = set[str]()
 
     async def answer(self, question: Question) -> None:
@@ -141,7 +144,7 @@ class Answering:
         self._posting.add(answer.id)
         try:
             shown = await self._compose(question, answer.count)
-            outcome = await self._surface.messenger.post(question.thread, self._body(shown), own_id=answer.id)
+            outcome = await self._surface.messenger.post(question.thread, self._shelf.body(shown), own_id=answer.id)
             await self._settle(question, answer, outcome, shown)
         finally:
             self._posting.discard(answer.id)
@@ -154,11 +157,12 @@ class Answering:
         if not isinstance(outcome, Sent):
             await self._openings.change(answer.id, state="unknown")
             return
-        self._remember(answer, shown)
+        self._shelf.keep(answer, shown)
         kept = _kept_of(shown.explained)
         now = await self._openings.change(answer.id, message_ts=outcome.id, state="sent", **kept)
         if now is not None and now.count > shown.showing.repeats:
             self._tally.count(now, question.lane)
+        await self._checking.follow(question, answer, shown)
         await self._warn(question, name_secrets(shown.explained.hidden))
 
     async def _count(self, question: Question, findings: Findings, first: PostedAnswer) -> None:
@@ -171,6 +175,8 @@ class Answering:
 
     async def _resume(self, question: Question, answer: PostedAnswer) -> None:
         """This very paste was being answered when something broke: finish it, without saying anything twice."""
+        if answer.state == "sent" and self._shelf.of(answer.id) is None:
+            await self._finish(question, answer)
         if answer.id in self._posting or answer.state not in {"pending", "unknown"}:
             return
         found = await self._find(answer)
@@ -181,7 +187,13 @@ class Answering:
             await self._openings.change(answer.id, state="unknown")
         else:
             await self._openings.change(answer.id, message_ts=found, state="sent")
-            self._surface.watch.threads.add(answer.channel, answer.thread_ts or answer.paste_ts)
+            await self._finish(question, answer)
+
+    async def _finish(self, question: Question, answer: PostedAnswer) -> None:
+        """An earlier life posted this answer, and may have ended before its checks were done."""
+        shown = await self._compose(question, answer.count)
+        self._shelf.keep(answer, shown)
+        await self._checking.follow(question, answer, shown, resumed=True)
 
     async def _is_missing(self, answer: PostedAnswer) -> bool:
         """Whether an answer that nobody was sure of turns out not to be there."""
@@ -206,17 +218,18 @@ class Answering:
         message_ts = answer.message_ts or await self._find(answer)
         if not message_ts:
             return
-        before = self._shown.get(answer.id)
+        before = self._shelf.of(answer.id)
         late = before.showing.late_minutes if before else 0
         shown = replace(shown, showing=replace(shown.showing, late_minutes=late))
-        outcome = await self._surface.messenger.update(_spot(answer), message_ts, self._body(shown))
+        outcome = await self._surface.messenger.update(_spot(answer), message_ts, self._shelf.body(shown))
         if not isinstance(outcome, Sent):
             log.warning("answer_not_updated", answer=answer.id)
             return
-        self._remember(answer, shown)
+        self._shelf.keep(answer, shown)
         await self._openings.change(answer.id, message_ts=message_ts, state="sent", **_kept_of(shown.explained))
         if before is None or not name_secrets(before.explained.hidden):
             await self._warn(question, name_secrets(shown.explained.hidden))
+        await self._checking.follow(question, answer, shown)
 
     async def _take_away(self, answer: PostedAnswer) -> None:
         message_ts = answer.message_ts or await self._find(answer)
@@ -229,13 +242,14 @@ class Answering:
         answer = await self._openings.by_id(answer_id)
         if answer is None or answer.message_ts is None or answer.state != "sent":
             return
-        shown = self._shown.get(answer.id) or await self._read_again(answer)
+        shown = self._shelf.of(answer.id) or await self._read_again(answer)
         if shown is None or shown.showing.repeats >= answer.count:
             return
-        shown = replace(shown, showing=replace(shown.showing, repeats=answer.count))
-        outcome = await self._surface.messenger.update(_spot(answer), answer.message_ts, self._body(shown))
+        explained = await self._sight.recount(shown.explained, answer)
+        shown = Shown(explained, replace(shown.showing, repeats=answer.count))
+        outcome = await self._surface.messenger.update(_spot(answer), answer.message_ts, self._shelf.body(shown))
         if isinstance(outcome, Sent):
-            self._remember(answer, shown)
+            self._shelf.keep(answer, shown)
 
     async def _read_again(self, answer: PostedAnswer) -> Shown | None:
         """What an answer of an earlier life shows; None where its paste does not say so any more, or cannot be read."""
@@ -256,6 +270,8 @@ class Answering:
             own_id=answer.id,
         )
         shown = await self._compose(question, 1)
+        # What its checks found is forgotten, and they are not carried out again for a count.
+        shown = replace(shown, explained=self._sight.recall((question.channel, question.ts), shown.explained))
         return shown if set(shown.explained.codes) == set(answer.codes) else None
 
     async def _compose(self, question: Question, repeats: int) -> Shown:
@@ -270,6 +286,7 @@ class Answering:
             at=self._surface.clock.now(),
             environment=conduct.environment or "",
         ).with_log(question.log, catalog)
+        explained = await self._sight.join(explained, question.whole, (team, channel))
         languages = {name: info.name for name, info in catalog.locales.items()}
         showing = Showing(
             channel=channel,
@@ -278,13 +295,9 @@ class Answering:
             languages=languages,
             repeats=repeats,
             late_minutes=question.late_minutes,
+            check_now=explained.worth_checking,
         )
         return Shown(explained, showing)
-
-    def _body(self, shown: Shown) -> Body:
-        phrases = Phrases(self._surface.catalog().phrases, shown.explained.locale)
-        message = shown.explained.show(phrases, shown.showing)
-        return Body(message.text, message.blocks)
 
     async def _warn(self, question: Question, kinds: str) -> None:
         """Tell the poster alone what was hidden; where only the poster reads, the answer has said it."""
@@ -294,13 +307,6 @@ class Answering:
         message = notices.render(Notice.SECRET, Phrases(self._surface.catalog().phrases, reader.locale), kinds=kinds)
         spot = Spot(question.team, question.channel, question.thread_ts)
         await self._surface.messenger.whisper(spot, question.user, Body(message.text, message.blocks))
-
-    def _remember(self, answer: PostedAnswer, shown: Shown) -> None:
-        self._surface.watch.threads.add(answer.channel, answer.thread_ts or answer.paste_ts)
-        self._shown[answer.id] = shown
-        self._shown.move_to_end(answer.id)
-        if len(self._shown) > MOST:
-            self._shown.popitem(last=False)
 
 
 def _kept_of(explained: Explained) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Turns an event into the question that it is; pure."""
 
-from bot.slack.answering import Question, lane_of
 from bot.slack.envelope import Json, paste_of
 from bot.slack.front import Arrival
+from bot.slack.question import Question, lane_of
 from bot.slack.words import words_of
 
 MINUTE = 60

@@ -6,6 +6,7 @@ from bot.slack.answering import Answering
 from bot.slack.intake import Intake
 from bot.slack.memo import Memo
 from bot.slack.reader import Readers
+from bot.slack.sight import Sight
 from bot.slack.surface import Surface
 
 
@@ -15,6 +16,7 @@ class Desk:
 
     surface: Surface
     readers: Readers
+    sight: Sight
     answering: Answering
     intake: Intake
     memo: Memo
@@ -23,5 +25,6 @@ class Desk:
 def make_desk(surface: Surface) -> Desk:
     """The desk on a surface."""
     readers = Readers(surface)
-    answering = Answering(surface, readers)
-    return Desk(surface, readers, answering, Intake(surface, answering), Memo(surface.clock))
+    sight = Sight(surface, readers)
+    answering = Answering(surface, readers, sight)
+    return Desk(surface, readers, sight, answering, Intake(surface, answering), Memo(surface.clock))

@@ -9,9 +9,11 @@ from bot.catalog.search import search
 from bot.explain.compose import announce_hidden
 from bot.explain.paste import Findings, answer_for, health_for, look_into, look_up, mark_log
 from bot.explain.templates import Phrases
-from bot.models.answer import Answer, HealthAnswer, Reader
-from bot.models.catalog import Catalog
-from bot.models.sighting import Hidden, Stranger
+from bot.models.answer import Answer, HealthAnswer, PasteContext, Reader
+from bot.models.catalog import Audience, Catalog
+from bot.models.diagnosis import Diagnosis
+from bot.models.live import Live
+from bot.models.sighting import Hidden, Sighting, Stranger
 from bot.models.summary import LogSummary
 from bot.recognition.redact import redact
 from bot.recognition.strangers import find_strangers
@@ -21,6 +23,7 @@ from bot.slack.blocks import nothing, page, summary
 from bot.slack.blocks.answer import Showing, render_several, write_since
 from bot.slack.blocks.page import Message
 from bot.slack.blocks.rows import Row, rows_of
+from bot.slack.joint import Joint, Source, join
 
 NEAREST = 3
 LONGEST_QUERY = 400
@@ -34,7 +37,8 @@ class Explained:
     else was found; `products` are their names by id and `nearest` the entries that the words come close to, both for
     direct questions alone. `hidden` are the secrets of the whole text. `fingerprint` is a hash of what makes two
     pastes the same (code, company, key, host, environment), empty where nothing was found. `log` is what a log that
-    went along holds, `titles` are those of its codes.
+    went along holds, `titles` are those of its codes. `source` is what the answers are made of, `joint` is set where
+    what is known live went into them.
     """
 
     answers: tuple[Answer, ...]
@@ -48,6 +52,31 @@ class Explained:
     products: Mapping[str, str] = field(default_factory=dict)
     log: LogSummary | None = None
     titles: Mapping[int, str] = field(default_factory=dict)
+    source: Source | None = None
+    joint: Joint | None = None
+
+    @property
+    def sightings(self) -> tuple[tuple[Sighting, Diagnosis], ...]:
+        """What was found in the text, in its order."""
+        return self.source.sightings if self.source else ()
+
+    @property
+    def audience(self) -> Audience:
+        """For whom it is explained."""
+        return self.source.reader.audience if self.source else "external"
+
+    @property
+    def worth_checking(self) -> bool:
+        """Whether there is anybody to ask about it."""
+        return self.joint is not None and self.joint.worth_checking
+
+    def joined(self, live: Live) -> "Explained":
+        """The same with what is known live; its checks are on their way."""
+        return self.as_in(join(self.source, live)) if self.source else self
+
+    def as_in(self, joint: Joint) -> "Explained":
+        """The same, its answers as this joint has them."""
+        return replace(self, answers=joint.ordered(), joint=joint)
 
     @property
     def found(self) -> bool:
@@ -103,7 +132,9 @@ def explain_code(code: int, catalog: Catalog, reader: Reader, *, at: dt.datetime
 
 
 def _explained(findings: Findings, catalog: Catalog, reader: Reader, at: dt.datetime, environment: str) -> Explained:
-    answers = answer_for(reader, findings, catalog, at=at.isoformat(timespec="seconds"))
+    told = at.isoformat(timespec="seconds")
+    answers = answer_for(reader, findings, catalog, at=told)
+    paste = PasteContext(facts=findings.facts, hidden=findings.hidden, at=told)
     return Explained(
         answers=tuple(answers),
         health=health_for(reader, findings, catalog),
@@ -112,6 +143,7 @@ def _explained(findings: Findings, catalog: Catalog, reader: Reader, at: dt.date
         codes=tuple(dict.fromkeys(answer.code for answer in answers)),
         fingerprint=findings.fingerprint(environment),
         locale=reader.locale,
+        source=Source(findings.sightings, paste, reader, catalog),
     )
 
 

@@ -19,6 +19,8 @@ SHARE = 2
 """A channel may occupy a half of the workers: one that Slack closed for a minute must not hold up the others."""
 PROMPT_WORKERS = 8
 """Apart from the others: who pressed a button looks at the screen, and a view must be opened within three seconds."""
+ASIDE_WORKERS = 16
+"""Apart, too: they wait for SKMS and for nothing of Slack's, each within a deadline of its own (bot.checks.run)."""
 LONGEST_JOB = 900.0
 MARK_WITHIN = 5.0
 
@@ -29,6 +31,7 @@ class Job:
 
     `event_id` is the event that it answers; when the job ends the event is marked answered, or failed if it raised.
     `prompt` is for what somebody waits for and no closed channel can hold up: it does not wait behind the others.
+    `aside` is for what asks SKMS itself. One that `follows` another is taken in during a shutdown as well.
     """
 
     name: str
@@ -37,6 +40,8 @@ class Job:
     lane: str = ""
     event_id: str | None = None
     prompt: bool = False
+    aside: bool = False
+    follows: bool = False
 
 
 class Inbox:
@@ -52,10 +57,11 @@ class Inbox:
         self._share = max(1, workers // SHARE)
         self._waiting: deque[Job] = deque()
         self._prompt: deque[Job] = deque()
+        self._aside: deque[Job] = deque()
         self._running: dict[asyncio.Task[None], Job] = {}
         self._lanes: Counter[str] = Counter()
         self._channels: Counter[str] = Counter()
-        self._busy: Counter[bool] = Counter()
+        self._busy: Counter[int] = Counter()
         self._events: Counter[str] = Counter()
         self._closed = False
         self._idle = asyncio.Event()
@@ -63,8 +69,8 @@ class Inbox:
 
     def submit(self, job: Job) -> None:
         """Queue a job; raises InboxFull, also when the bot is shutting down: say so, or leave the event to a retry."""
-        line = self._prompt if job.prompt else self._waiting
-        if self._closed or len(line) >= self._longest:
+        line = self._line_of(job)
+        if (self._closed and not job.follows) or len(line) >= self._longest:
             raise InboxFull("too much work is waiting", hint="Slack sends events again; others are told to try again")
         line.append(job)
         if job.event_id:
@@ -77,7 +83,7 @@ class Inbox:
         return event_id in self._events
 
     def __len__(self) -> int:
-        return len(self._waiting) + len(self._prompt) + len(self._running)
+        return len(self._waiting) + len(self._prompt) + len(self._aside) + len(self._running)
 
     async def drain(self, seconds: float) -> int:
         """Take nothing new, finish what is there in time; returns how many jobs were given up.
@@ -90,29 +96,33 @@ class Inbox:
                 await self._idle.wait()
         except TimeoutError:
             left = len(self)
-            self._waiting.clear()
-            self._prompt.clear()
+            for line in (self._waiting, self._prompt, self._aside):
+                line.clear()
             for task in list(self._running):
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
             return left
         return 0
 
+    def _line_of(self, job: Job) -> deque[Job]:
+        return self._prompt if job.prompt else self._aside if job.aside else self._waiting
+
     def _start(self) -> None:
         """Start what may run now."""
         self._start_from(self._prompt, PROMPT_WORKERS)
+        self._start_from(self._aside, ASIDE_WORKERS)
         self._start_from(self._waiting, self._most)
 
     def _start_from(self, line: deque[Job], most: int) -> None:
         kept: deque[Job] = deque()
-        while line and self._busy[line is self._prompt] < most:
+        while line and self._busy[id(line)] < most:
             job = line.popleft()
             if (job.lane and self._lanes[job.lane]) or (job.channel and self._channels[job.channel] >= self._share):
                 kept.append(job)
                 continue
             self._lanes[job.lane] += 1
             self._channels[job.channel] += 1
-            self._busy[job.prompt] += 1
+            self._busy[id(line)] += 1
             task = asyncio.get_running_loop().create_task(self._run(job), name=job.name)
             self._running[task] = job
             task.add_done_callback(self._ended)
@@ -120,7 +130,7 @@ class Inbox:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         job = self._running.pop(task)
-        self._busy[job.prompt] -= 1
+        self._busy[id(self._line_of(job))] -= 1
         for counter, key in (
             (self._lanes, job.lane),
             (self._channels, job.channel),

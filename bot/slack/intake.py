@@ -8,12 +8,13 @@ from functools import partial
 import structlog
 
 from bot.errors import SlackRefused
-from bot.slack.answering import Answering, Question
+from bot.slack.answering import Answering
 from bot.slack.envelope import LONG
 from bot.slack.front import CONTINUED_WITHIN, Arrival
 from bot.slack.inbox import Job
 from bot.slack.lookup import Lookup, NotNow, NotReadable
 from bot.slack.ports import Work
+from bot.slack.question import Question
 from bot.slack.surface import Surface
 from bot.slack.words import words_of
 

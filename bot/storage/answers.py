@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, bindparam, case, delete, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, case, delete, func, select, update
 
 from bot.models.conversation import Opening, PostedAnswer
 from bot.storage.database import Database
@@ -84,6 +84,10 @@ class Answers:
         )
         return await self._database.read(partial(_find, statement=found.limit(1))) is not None
 
+    async def reports(self, team: str, fingerprint: str, since: dt.datetime) -> int:
+        """How often an error was pasted in the answers begun since, in all channels; raises StorageError."""
+        return await self._database.read(partial(_reports, team=team, fingerprint=fingerprint, since=since))
+
     async def since(self, at: dt.datetime, states: Sequence[str], most: int = 1000) -> list[PostedAnswer]:
         """Answers begun since `at` in one of `states`, oldest first: to fill caches and to finish after a crash."""
         return await self._database.read(partial(_since, at=at, states=states, most=most))
@@ -143,6 +147,11 @@ def _find(connection: Connection, statement: Any, parameters: dict[str, Any] | N
 def _since(connection: Connection, at: dt.datetime, states: Sequence[str], most: int) -> list[PostedAnswer]:
     wanted = select(answer).where(answer.c.at >= at, answer.c.state.in_(states)).order_by(answer.c.at).limit(most)
     return [_answer(row) for row in connection.execute(wanted).mappings()]
+
+
+def _reports(connection: Connection, *, team: str, fingerprint: str, since: dt.datetime) -> int:
+    same = (answer.c.team == team, answer.c.fingerprint == fingerprint, answer.c.at >= since)
+    return int(connection.execute(select(func.coalesce(func.sum(answer.c.count), 0)).where(*same)).scalar_one())
 
 
 def _row(value: PostedAnswer) -> dict[str, Any]:

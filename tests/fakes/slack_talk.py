@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.catalog.loader import open_catalog
 from bot.clock import SystemClock
@@ -17,6 +18,7 @@ from bot.slack.listeners import register
 from bot.slack.manifest import build_manifest
 from bot.slack.scopes import Plan
 from bot.slack.socket import SocketLines
+from bot.slack.surface import Status
 from bot.storage.store import Store, open_store
 from tests.fakes.slack import App, FakeSlack
 from tests.fakes.slack_bot import FixedKnowledge
@@ -43,9 +45,13 @@ class Talk:
 
 @asynccontextmanager
 async def talking(
-    slack: FakeSlack, database: Path, settings: SlackSettings | None = None, locale: str = "en"
+    slack: FakeSlack,
+    database: Path,
+    settings: SlackSettings | None = None,
+    locale: str = "en",
+    status: Status | None = None,
 ) -> AsyncIterator[Talk]:
-    """The bot, connected."""
+    """The bot, connected; with a status it knows of SKMS, and tells times as in Seoul."""
     clock = SystemClock()
     store = await open_store(f"sqlite:///{database}", clock)
     clients = Clients(lambda: slack.app.bot_token, lambda: slack.app.app_token, slack.url)
@@ -57,6 +63,8 @@ async def talking(
             clients,
             await clients.who_we_are(),
             clock,
+            status=status,
+            zone=ZoneInfo("Asia/Seoul"),
         )
         core = assemble(ground, register, locale=locale)
         await core.remember()

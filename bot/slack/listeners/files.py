@@ -9,7 +9,6 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.explain.sizes import name_size
 from bot.explain.templates import Phrases
-from bot.slack.answering import Question
 from bot.slack.asking import question_of
 from bot.slack.attachments import Attachments
 from bot.slack.blocks import notices
@@ -19,6 +18,7 @@ from bot.slack.downloads import Why
 from bot.slack.envelope import Json
 from bot.slack.lookup import Lookup
 from bot.slack.messenger import METADATA, Body
+from bot.slack.question import Question
 from bot.slack.surface import Job
 from bot.slack.verbs import Code, Paste, read_mention
 from bot.slack.words import words_of

@@ -8,7 +8,6 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.explain.templates import Phrases
 from bot.models.answer import Reader
-from bot.slack.answering import Question
 from bot.slack.asking import question_of
 from bot.slack.blocks import notices
 from bot.slack.blocks.answer import Showing
@@ -17,6 +16,7 @@ from bot.slack.blocks.page import Message
 from bot.slack.desk import Desk
 from bot.slack.lookup import Lookup
 from bot.slack.messenger import METADATA, Body, Outcome, Sent
+from bot.slack.question import Question
 from bot.slack.replying import Asker, Replies
 from bot.slack.surface import Arrival, Job
 from bot.slack.verbs import Code, Paste, Request, read_mention

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.slack.answering import Answering
+from bot.slack.duty import Duty
 from bot.slack.intake import Intake
 from bot.slack.memo import Memo
 from bot.slack.reader import Readers
@@ -12,7 +13,7 @@ from bot.slack.surface import Surface
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One for the whole process."""
+    """One for the whole process; `duty` is None where the site wants no alerts."""
 
     surface: Surface
     readers: Readers
@@ -20,6 +21,7 @@ class Desk:
     answering: Answering
     intake: Intake
     memo: Memo
+    duty: Duty | None = None
 
 
 def make_desk(surface: Surface) -> Desk:
@@ -27,4 +29,5 @@ def make_desk(surface: Surface) -> Desk:
     readers = Readers(surface)
     sight = Sight(surface, readers)
     answering = Answering(surface, readers, sight)
-    return Desk(surface, readers, sight, answering, Intake(surface, answering), Memo(surface.clock))
+    duty = None if surface.alerts is None else Duty(surface, surface.alerts)
+    return Desk(surface, readers, sight, answering, Intake(surface, answering), Memo(surface.clock), duty)

@@ -21,7 +21,10 @@ from bot.slack.blocks.notices import Notice
 from bot.slack.blocks.page import Message
 from bot.slack.blocks.rows import rows_of
 from bot.slack.desk import Desk
+from bot.slack.duty import Who
 from bot.slack.explaining import Explained, explain, explain_code
+from bot.slack.incident_replies import IncidentReplies, Thread
+from bot.slack.incident_verbs import AboutIncidents
 from bot.slack.unknown_codes import UnknownCodes
 
 _AUTOMATIC = frozenset({AUTOMATIC, "automatic", "slack", "자동"})
@@ -32,12 +35,13 @@ _REFUSED = {"verb": Notice.UNKNOWN_VERB, "search": Notice.NO_QUERY, "card": Noti
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: the person, how the reply is written for those who see it, and where it is shown."""
+    """Who asks: the person, how the reply is written for those who see it, where it is shown, and in which thread."""
 
     team: str
     user: str
     reader: Reader
     showing: Showing
+    thread: Thread = ("", "")
 
 
 class Replies:
@@ -46,6 +50,7 @@ class Replies:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._unknown = UnknownCodes(desk.surface)
+        self._incidents = IncidentReplies(desk.surface, desk.duty)
 
     async def reply(self, request: verbs.Request, asker: Asker) -> Message:
         """What to say to a request; raises StorageError where a choice could not be kept."""
@@ -60,6 +65,9 @@ class Replies:
                 return await self.explain(request.text, None, asker)
             case verbs.Card():
                 return await self._card(request.code, asker, catalog)
+            case AboutIncidents():
+                who = Who(asker.team, asker.user, asker.reader)
+                return await self._incidents.reply(request, who, asker.thread)
             case _:
                 return _tell(request, asker, catalog)
 

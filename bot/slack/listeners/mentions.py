@@ -71,7 +71,8 @@ class _Mentions:
     async def _reply(self, request: Request, question: Question) -> None:
         reader = await self._reader(question)
         showing = Showing(question.channel, question.ts, disputable=False)
-        asker = Asker(question.team, question.user, reader, showing)
+        thread = (question.channel, question.thread_ts or "")
+        asker = Asker(question.team, question.user, reader, showing, thread)
         outcome = await self._say(question, await self._replies.reply(request, asker))
         if not isinstance(outcome, Sent):
             log.error("reply_lost", channel=question.channel, reason=outcome.reason)

@@ -42,7 +42,7 @@ MOST_CODES = 20
 
 
 class Answering:
-    """One for the whole process, given to every listener that answers in a channel."""
+    """One for the whole process, given to every listener that answers in a channel; `shelf` has what answers show."""
 
     def __init__(self, surface: Surface, readers: Readers, sight: Sight) -> None:
         self._surface = surface
@@ -52,8 +52,8 @@ class Answering:
         self._lookup = Lookup(surface.clients, METADATA)
         self._tally = Tally(surface, self._recount)
         self._unknown = UnknownCodes(surface)
-        self._shelf = Shelf(surface)
-        self._checking = Checking(surface, sight, self._openings, self._shelf)
+        self.shelf = Shelf(surface)
+        self._checking = Checking(surface, sight, self._openings, self.shelf)
         self._posting = set[str]()
 
     async def answer(self, question: Question) -> None:
@@ -144,7 +144,7 @@ class Answering:
         self._posting.add(answer.id)
         try:
             shown = await self._compose(question, answer.count)
-            outcome = await self._surface.messenger.post(question.thread, self._shelf.body(shown), own_id=answer.id)
+            outcome = await self._surface.messenger.post(question.thread, self.shelf.body(shown), own_id=answer.id)
             await self._settle(question, answer, outcome, shown)
         finally:
             self._posting.discard(answer.id)
@@ -157,7 +157,7 @@ class Answering:
         if not isinstance(outcome, Sent):
             await self._openings.change(answer.id, state="unknown")
             return
-        self._shelf.keep(answer, shown)
+        self.shelf.keep(answer, shown)
         kept = _kept_of(shown.explained)
         now = await self._openings.change(answer.id, message_ts=outcome.id, state="sent", **kept)
         if now is not None and now.count > shown.showing.repeats:
@@ -175,7 +175,7 @@ class Answering:
 
     async def _resume(self, question: Question, answer: PostedAnswer) -> None:
         """This very paste was being answered when something broke: finish it, without saying anything twice."""
-        if answer.state == "sent" and self._shelf.of(answer.id) is None:
+        if answer.state == "sent" and self.shelf.of(answer.id) is None:
             await self._finish(question, answer)
         if answer.id in self._posting or answer.state not in {"pending", "unknown"}:
             return
@@ -192,7 +192,7 @@ class Answering:
     async def _finish(self, question: Question, answer: PostedAnswer) -> None:
         """An earlier life posted this answer, and may have ended before its checks were done."""
         shown = await self._compose(question, answer.count)
-        self._shelf.keep(answer, shown)
+        self.shelf.keep(answer, shown)
         await self._checking.follow(question, answer, shown, resumed=True)
 
     async def _is_missing(self, answer: PostedAnswer) -> bool:
@@ -218,14 +218,14 @@ class Answering:
         message_ts = answer.message_ts or await self._find(answer)
         if not message_ts:
             return
-        before = self._shelf.of(answer.id)
+        before = self.shelf.of(answer.id)
         late = before.showing.late_minutes if before else 0
         shown = replace(shown, showing=replace(shown.showing, late_minutes=late))
-        outcome = await self._surface.messenger.update(_spot(answer), message_ts, self._shelf.body(shown))
+        outcome = await self._surface.messenger.update(_spot(answer), message_ts, self.shelf.body(shown))
         if not isinstance(outcome, Sent):
             log.warning("answer_not_updated", answer=answer.id)
             return
-        self._shelf.keep(answer, shown)
+        self.shelf.keep(answer, shown)
         await self._openings.change(answer.id, message_ts=message_ts, state="sent", **_kept_of(shown.explained))
         if before is None or not name_secrets(before.explained.hidden):
             await self._warn(question, name_secrets(shown.explained.hidden))
@@ -242,14 +242,14 @@ class Answering:
         answer = await self._openings.by_id(answer_id)
         if answer is None or answer.message_ts is None or answer.state != "sent":
             return
-        shown = self._shelf.of(answer.id) or await self._read_again(answer)
+        shown = self.shelf.of(answer.id) or await self._read_again(answer)
         if shown is None or shown.showing.repeats >= answer.count:
             return
         explained = await self._sight.recount(shown.explained, answer)
         shown = Shown(explained, replace(shown.showing, repeats=answer.count))
-        outcome = await self._surface.messenger.update(_spot(answer), answer.message_ts, self._shelf.body(shown))
+        outcome = await self._surface.messenger.update(_spot(answer), answer.message_ts, self.shelf.body(shown))
         if isinstance(outcome, Sent):
-            self._shelf.keep(answer, shown)
+            self.shelf.keep(answer, shown)
 
     async def _read_again(self, answer: PostedAnswer) -> Shown | None:
         """What an answer of an earlier life shows; None where its paste does not say so any more, or cannot be read."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.slack.blocks import ids, runbook
+from bot.slack.blocks.answer import count_lines
 from bot.slack.blocks.ids import Reference
 from bot.slack.envelope import Json
 
@@ -14,6 +15,7 @@ class Click:
 
     `reference` is None where the value is not, or no longer, one of ours. `channel`, `message_ts`, `thread_ts` and
     `response_url` are of the message it stands on, empty in a view. `private`: only this person sees that message.
+    `value` is the button's as it came, `lines` how many lines the message showed, 0 where Slack does not say.
     """
 
     team: str
@@ -26,6 +28,8 @@ class Click:
     thread_ts: str = ""
     private: bool = False
     response_url: str = ""
+    value: str = ""
+    lines: int = 0
     view: "OpenView | None" = None
 
     @property
@@ -62,6 +66,8 @@ def read_click(body: Json, team: str) -> Click:
         thread_ts=str(container.get("thread_ts") or message.get("thread_ts") or ""),
         private=bool(container.get("is_ephemeral")),
         response_url=str(body.get("response_url") or ""),
+        value=str(chosen.get("value") or ""),
+        lines=count_lines(message.get("blocks") or ()),
         view=_view(body.get("view")),
     )
 

@@ -65,10 +65,14 @@ Outcome = Sent | NotSent | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a message shows; `text` is for notifications and for clients without blocks."""
+    """What a message shows; `text` is for notifications and for clients without blocks.
+
+    `plainer` are blocks for where Slack refuses the others; none: the text alone goes out then.
+    """
 
     text: str
     blocks: Sequence[Json] = ()
+    plainer: Sequence[Json] = ()
 
     def arguments(self) -> Json:
         """As arguments of chat.*: names and links in it stay what they are."""
@@ -101,7 +105,8 @@ class Messenger:
     async def post(self, spot: Spot, body: Body, *, own_id: str, broadcast: bool = False) -> Outcome:
         """Post a message. `own_id` is ours and unique: by it a message whose answer was lost is found again.
 
-        A message that Slack finds too large or malformed goes out once more as its text alone.
+        A message that Slack finds too large or malformed goes out once more with its plainer blocks, then as its
+        text alone.
         """
         arguments = {
             "channel": spot.channel,
@@ -116,9 +121,11 @@ class Messenger:
         until = self._clock.monotonic() + PATIENCE
         for _ in range(SENDS):
             outcome = await self._call("chat.postMessage", arguments, spot.place, until, message=True)
-            if isinstance(outcome, NotSent) and outcome.reason in TOO_MUCH and arguments.pop("blocks", None):
-                log.error("blocks_refused", reason=outcome.reason)
-                outcome = await self._call("chat.postMessage", arguments, spot.place, until, message=True)
+            for blocks in (body.plainer, ()):
+                if isinstance(outcome, NotSent) and outcome.reason in TOO_MUCH and arguments.pop("blocks", None):
+                    log.error("blocks_refused", reason=outcome.reason)
+                    arguments |= {"blocks": list(blocks)} if blocks else {}
+                    outcome = await self._call("chat.postMessage", arguments, spot.place, until, message=True)
             if not isinstance(outcome, Unknown):
                 return outcome
             found = await self._look(spot, own_id, since)
@@ -132,7 +139,12 @@ class Messenger:
         """Replace a message of ours; safe to repeat, so a lost answer is tried again."""
         # Without `blocks` Slack would remove them as well, but says so nowhere: an empty list says it.
         arguments = {"channel": spot.channel, "ts": ts, **body.arguments(), "blocks": list(body.blocks)}
-        return await self._again("chat.update", arguments, spot.place)
+        outcome = await self._again("chat.update", arguments, spot.place)
+        if isinstance(outcome, NotSent) and outcome.reason in TOO_MUCH and body.plainer:
+            log.error("blocks_refused", reason=outcome.reason)
+            arguments["blocks"] = list(body.plainer)
+            outcome = await self._again("chat.update", arguments, spot.place)
+        return outcome
 
     async def delete(self, spot: Spot, ts: str) -> Outcome:
         """Delete a message of ours; one that is gone already is deleted."""

@@ -33,12 +33,12 @@ class Recall:
         """For whoever pressed, alone."""
         place = reference.channel or click.channel
         reader = await self._desk.readers.for_person(click.team, click.user, place)
-        return self._explain(reference, reader, await self.paste(click, reference))
+        return await self._explain(click, reference, reader)
 
     async def for_channel(self, click: Click, reference: Reference) -> Recalled:
         """For all in the channel where it was pressed."""
         reader = await self._desk.readers.for_channel(click.team, click.channel, click.user)
-        return self._explain(reference, reader, await self.paste(click, reference))
+        return await self._explain(click, reference, reader)
 
     async def paste(self, click: Click, reference: Reference) -> Paste | None:
         """The paste that a button speaks of; None where there is none, or it cannot be read."""
@@ -46,12 +46,20 @@ class Recall:
             return None
         return await self._pastes.read(reference.channel, reference.ts, click.thread)
 
-    def _explain(self, reference: Reference, reader: Reader, paste: Paste | None) -> Recalled:
-        """By the paste where that still holds the code, else by the code alone."""
-        catalog, now = self._desk.surface.catalog(), self._desk.surface.clock.now()
+    async def _explain(self, click: Click, reference: Reference, reader: Reader) -> Recalled:
+        """By the paste where that still holds the code, else by the code alone; with what its checks found last."""
+        catalog, sight = self._desk.surface.catalog(), self._desk.sight
         reader = reader.model_copy(update={"locale": reference.locale})
+        paste, channel = await self.paste(click, reference), reference.channel or click.channel
+        explained = explain_code(reference.code, catalog, reader, at=sight.now())
         if paste is not None:
-            explained = explain(paste.text, catalog, reader, direct=True, at=now).with_log(paste.log, catalog)
-            if reference.code in {answer.code for answer in explained.answers}:
-                return Recalled(explained, paste)
-        return Recalled(explain_code(reference.code, catalog, reader, at=now), None)
+            conduct = await self._desk.readers.conduct_in(click.team, channel)
+            whole = explain(
+                paste.text, catalog, reader, direct=True, at=sight.now(), environment=conduct.environment or ""
+            ).with_log(paste.log, catalog)
+            if reference.code in {answer.code for answer in whole.answers}:
+                explained = whole
+            else:
+                paste = None
+        explained = await sight.join(explained, paste.text if paste else "", (click.team, channel))
+        return Recalled(sight.recall((reference.channel, reference.ts), explained), paste)

@@ -15,7 +15,7 @@ from bot.slack import verbs
 from bot.slack.answering import TOO_LONG
 from bot.slack.blocks import about, card, notices, usage
 from bot.slack.blocks import search as search_blocks
-from bot.slack.blocks.answer import Showing
+from bot.slack.blocks.answer import Showing, count_lines
 from bot.slack.blocks.ids import AUTOMATIC
 from bot.slack.blocks.notices import Notice
 from bot.slack.blocks.page import Message
@@ -23,8 +23,11 @@ from bot.slack.blocks.rows import rows_of
 from bot.slack.desk import Desk
 from bot.slack.duty import Who
 from bot.slack.explaining import Explained, explain, explain_code
-from bot.slack.incident_replies import IncidentReplies, Thread
+from bot.slack.incident_replies import IncidentReplies
 from bot.slack.incident_verbs import AboutIncidents
+from bot.slack.joint import Joint
+from bot.slack.reply import Reply
+from bot.slack.standings import Standings
 from bot.slack.unknown_codes import UnknownCodes
 
 _AUTOMATIC = frozenset({AUTOMATIC, "automatic", "slack", "자동"})
@@ -35,13 +38,14 @@ _REFUSED = {"verb": Notice.UNKNOWN_VERB, "search": Notice.NO_QUERY, "card": Noti
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: the person, how the reply is written for those who see it, where it is shown, and in which thread."""
+    """Who asks: the person, how the reply is written and shown, and in which channel and thread it is asked."""
 
     team: str
     user: str
     reader: Reader
     showing: Showing
-    thread: Thread = ("", "")
+    channel: str = ""
+    thread_ts: str = ""
 
 
 class Replies:
@@ -51,37 +55,59 @@ class Replies:
         self._desk = desk
         self._unknown = UnknownCodes(desk.surface)
         self._incidents = IncidentReplies(desk.surface, desk.duty)
+        self._standings = Standings(desk)
 
-    async def reply(self, request: verbs.Request, asker: Asker) -> Message:
+    async def reply(self, request: verbs.Request, asker: Asker) -> Reply:
         """What to say to a request; raises StorageError where a choice could not be kept."""
         catalog = self._desk.surface.catalog()
         match request:
             case verbs.Language():
-                return await self._choose(request.wanted, asker, catalog)
+                return Reply(await self._choose(request.wanted, asker, catalog))
             case verbs.Code():
                 explained = await self._explain(request, asker, catalog)
-                return explained.show(_phrases(catalog, asker), asker.showing)
+                return self._checked(explained, asker, catalog)
             case verbs.Paste():
                 return await self.explain(request.text, None, asker)
             case verbs.Card():
-                return await self._card(request.code, asker, catalog)
+                return Reply(await self._card(request.code, asker, catalog))
+            case verbs.Status():
+                return self._standings.reply(request.about, asker.reader)
             case AboutIncidents():
                 who = Who(asker.team, asker.user, asker.reader)
-                return await self._incidents.reply(request, who, asker.thread)
+                thread = (asker.channel or asker.showing.channel, asker.thread_ts)
+                return Reply(await self._incidents.reply(request, who, thread))
             case _:
-                return _tell(request, asker, catalog)
+                return Reply(_tell(request, asker, catalog))
 
-    async def explain(self, text: str, log: LogSummary | None, asker: Asker) -> Message:
+    async def explain(self, text: str, log: LogSummary | None, asker: Asker) -> Reply:
         """What a text holds, and a log that went along with it; the buttons find the text again for a while."""
         catalog, showing = self._desk.surface.catalog(), asker.showing
         explained = await self._explain(verbs.Paste(text), asker, catalog)
         if explained.answers:
             channel, ts = self._desk.memo.keep(text, showing.channel, showing.ts)
             showing = replace(showing, channel=channel, ts=ts)
-        return explained.with_log(log, catalog).show(_phrases(catalog, asker), showing)
+        return self._checked(explained.with_log(log, catalog), replace(asker, showing=showing), catalog)
+
+    def _checked(self, explained: Explained, asker: Asker, catalog: Catalog) -> Reply:
+        """The answer at once, with what its checks find later where there is anybody to ask."""
+        phrases, sight = _phrases(catalog, asker), self._desk.sight
+        showing, joint = replace(asker.showing, check_now=explained.worth_checking), explained.joint
+        first = explained.show(phrases, showing)
+        if joint is None or not explained.worth_checking:
+            return Reply(first)
+
+        def show(after: Joint) -> Message:
+            return explained.as_in(after).show(phrases, replace(showing, held_lines=count_lines(first.blocks)))
+
+        async def later() -> Message:
+            after = await sight.check(joint)
+            sight.remember((showing.channel, showing.ts), explained.as_in(after))
+            return show(after)
+
+        return Reply(first, later, show(sight.unasked(joint)))
 
     async def _explain(self, request: verbs.Code | verbs.Paste, asker: Asker, catalog: Catalog) -> Explained:
-        now = self._desk.surface.clock.now()
+        now = self._desk.sight.now()
         if isinstance(request, verbs.Code):
             explained = explain_code(request.code, catalog, asker.reader, at=now)
         elif len(request.text) < TOO_LONG:
@@ -92,7 +118,8 @@ class Replies:
         if not explained.found:
             text = str(request.code) if isinstance(request, verbs.Code) else request.text
             await self._unknown.note(asker.team, text, direct=True)
-        return explained
+        said = request.text if isinstance(request, verbs.Paste) else ""
+        return await self._desk.sight.join(explained, said, (asker.team, asker.channel or asker.showing.channel))
 
     async def _card(self, code: int, asker: Asker, catalog: Catalog) -> Message:
         """The card, or that the code is not SKMS's."""

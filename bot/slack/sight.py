@@ -37,7 +37,7 @@ class Sight:
     def __init__(self, surface: Surface, readers: Readers) -> None:
         self._surface = surface
         self._readers = readers
-        self._lately = None if surface.status is None else Lately(surface.status.asks, surface.clock)
+        self._lately = None if surface.status is None else Lately(surface.status.asks, surface.clock, FRESH)
         self._found: OrderedDict[tuple[str, str, str], tuple[Finding, ...]] = OrderedDict()
 
     @property

@@ -64,6 +64,13 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Status:
+    """How does SKMS stand? `about` is a target, an environment or a component as typed, empty for everything."""
+
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What are you?"""
 
@@ -86,7 +93,7 @@ class Refusal:
     words: str = ""
 
 
-Request = Code | Paste | Search | Language | Card | About | Help | Nothing | Refusal | AboutIncidents
+Request = Code | Paste | Search | Language | Card | Status | About | Help | Nothing | Refusal | AboutIncidents
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,8 @@ _BODY = re.compile(r"[{}<>\[\]=]")
 _DIGIT = re.compile(r"\d")
 _FEW = 3
 _NEAR = 0.75
+_ABOUT = re.compile(r"^(?:of|for)(?:\s+the)?(?=\s|$)|^(?:now|please|지금|전체)$|(?:의|은|는)$", re.IGNORECASE)
+"""What people say around the name of what they ask after."""
 
 
 def read_request(text: str) -> Request:
@@ -214,6 +223,14 @@ def _card(words: str) -> Request | None:
     return Refusal("card") if len(words.split()) < _FEW and not _BODY.search(words) else None
 
 
+def _status(words: str) -> Request | None:
+    """Of everything, or of what a few words name; a longer sentence, and one with a code in it, tells of an error."""
+    about = _ABOUT.sub("", words).strip(_BEHIND)
+    if len(about.split()) > _FEW or may_name_an_error(about) or _BODY.search(about):
+        return None
+    return Status(about)
+
+
 def _about(words: str) -> Request | None:
     return None if words else About()
 
@@ -229,6 +246,7 @@ VERBS: Sequence[Verb] = (
     ),
     Verb(("lang", "language", "언어"), _language),
     Verb(("card", "카드", "요약"), _card, ("카드", "요약", "요약해줘")),
+    Verb(("status", "상태", "현황"), _status, ("상태", "상태는", "상태를", "현황", "현황은", "status")),
     Verb(("about", "소개", "정보"), _about),
     Verb(("explain", "설명", "설명해줘"), _explain, ("설명", "설명해줘")),
     Verb(("incidents", "incident", "장애", "장애목록", "장애현황"), read_list, ("장애목록", "장애현황")),

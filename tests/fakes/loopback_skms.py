@@ -1,10 +1,11 @@
-"""A small SKMS on loopback with the real prober and the real watch before it: a key vault, a health check, a gateway."""
+"""A small SKMS on loopback, real prober and real watch before it: a key vault, a health check, a gateway."""
 
 import asyncio
 import json
-from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
+
+from typing_extensions import override
 
 from bot.clock import SystemClock
 from bot.models.environment import EnvironmentSigns
@@ -50,17 +51,28 @@ class Door:
         writer.close()
 
 
+class _Ahead(SystemClock):
+    """A clock that can be put ahead."""
+
+    ahead = 0.0
+
+    @override
+    def monotonic(self) -> float:
+        return super().monotonic() + self.ahead
+
+
 class LoopbackSkms:
     """`async with LoopbackSkms() as skms:` — everything up, nothing asked yet."""
 
     def __init__(self, **of_vault: Any) -> None:
         self.vault = Door()
         self.gateway = Door()
-        self.failing: Sequence[str] = ()
+        self.failing: tuple[str, ...] = ()
         self.answering = asyncio.Event()
         self.answering.set()
         self.sdf = Loopback(self._on_health_check)
         self._of_vault = of_vault
+        self._time = _Ahead()
         self._prober = Prober(SystemClock(), KnownSecrets(), understanding(knowledge), shared_tls(None))
         self.watch = Watch((), self._prober, SystemClock())
 
@@ -68,7 +80,7 @@ class LoopbackSkms:
         await self.vault.open()
         await self.gateway.open()
         await self.sdf.__aenter__()
-        self.watch = Watch(self._targets(), self._prober, SystemClock())
+        self.watch = Watch(self._targets(), self._prober, self._time)
         return self
 
     async def __aexit__(
@@ -97,6 +109,16 @@ class LoopbackSkms:
     async def settle(self) -> None:
         """Let the watch judge what it sees now: one reading is enough here, one a second counts."""
         await self.watch.ask_now(self.watch.targets)
+
+    async def vanish(self) -> None:
+        """Everything refuses, the gateway as well: as it looks where our own way out is gone."""
+        await self.vault.shut()
+        await self.gateway.shut()
+        await self.sdf.__aexit__(None, None, None)
+
+    def later(self) -> None:
+        """Let the watch believe that its readings are an interval old, so that the next ones count."""
+        self._time.ahead += 1.0
 
     def _targets(self) -> list[Target]:
         near = {"networks": ["127.0.0.0/8"], "interval": "1s", "deadline": "1s", "down_after": 1, "up_after": 1}

@@ -1,12 +1,14 @@
 """A paste while SKMS is watched: what is known at once, what the checks find after, what overturns the verdict."""
 
+import datetime as dt
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.loopback_skms import LoopbackSkms
+from bot.settings.slack import SlackSettings
+from tests.fakes.loopback_skms import Door, LoopbackSkms
 from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack_talk import installed, talking
 
@@ -93,3 +95,154 @@ async def test_checks_that_overturn_the_verdict_are_told_once_to_whoever_pasted(
     assert note.text.startswith("Checks changed the verdict: 🔴 Key vault fails")
     assert f"<@{mina.id}>" in str(note.blocks)
     assert len(ops.thread(paste)) == 2
+
+
+async def test_an_environment_that_the_channel_and_the_words_disagree_on_is_not_guessed(
+    slack: FakeSlack, skms: LoopbackSkms, database: Path
+) -> None:
+    await skms.settle()
+    settings = SlackSettings.model_validate({"channels": {"default": {"environment": "test"}}})
+    async with talking(slack, database, settings, status=skms.status):
+        answer = await slack.reply_to(slack.person("mina").says(slack.channel("ops"), f"on prod: {KEY_PASTE}"))
+        await checked(slack, answer)
+
+    assert "Environment unclear (prod, test): status left out" in answer.shown
+    assert "key vault UP" not in answer.text
+
+
+async def test_a_bot_that_cannot_see_says_so_and_blames_nobody(
+    slack: FakeSlack, skms: LoopbackSkms, database: Path
+) -> None:
+    await skms.vanish()
+    await skms.settle()
+    async with talking(slack, database, status=skms.status):
+        answer = await slack.reply_to(slack.person("mina").says(slack.channel("ops"), KEY_PASTE))
+        await checked(slack, answer)
+
+    assert answer.text.startswith("🟡 Key 0000009 not found")
+    assert "the bot cannot see it, not a verdict" in answer.shown
+    assert "DOWN" not in answer.shown
+
+
+async def test_where_nobody_configured_a_target_everything_reads_as_ever(slack: FakeSlack, database: Path) -> None:
+    async with talking(slack, database):
+        answer = await slack.reply_to(slack.person("mina").says(slack.channel("ops"), KEY_PASTE))
+        await slack.settles()
+
+    assert "SKMS itself was not asked: this answer rests on the paste alone" in answer.shown
+    assert "Check now" not in answer.shown
+    assert slack.ledger.said("chat.update") == []
+
+
+async def test_a_place_that_is_no_target_is_never_contacted(
+    slack: FakeSlack, skms: LoopbackSkms, database: Path
+) -> None:
+    stranger = Door()
+    await stranger.open()
+    paste = skms.timeout.replace(str(skms.vault.port), str(stranger.port))
+    async with talking(slack, database, status=skms.status):
+        answer = await checked(
+            slack, await slack.reply_to(slack.person("mina").says(slack.channel("ops"), f"prod {paste}"))
+        )
+        await slack.settles()
+    await stranger.shut()
+
+    assert stranger.connections == 0
+    assert f"127.0.0.1:{stranger.port} – no target" in answer.shown
+
+
+async def test_people_outside_are_told_nothing_of_targets(slack: FakeSlack, skms: LoopbackSkms, database: Path) -> None:
+    await skms.vault.shut()
+    await skms.settle()
+    shared = slack.channel("with-partner", shared_with=[slack.organisation("partner")])
+    before = skms.sdf.connections
+    async with talking(slack, database, status=skms.status):
+        answer = await slack.reply_to(slack.person("mina").says(shared, skms.timeout))
+        await slack.settles()
+
+    assert "DOWN" not in answer.shown
+    assert "Check now" not in answer.shown
+    assert skms.sdf.connections == before
+
+
+async def test_two_hundred_pastes_at_once_ask_skms_a_few_times(
+    slack: FakeSlack, skms: LoopbackSkms, database: Path
+) -> None:
+    await skms.settle()
+    before = skms.vault.connections
+    async with talking(slack, database, status=skms.status):
+        for number in range(200):
+            error = skms.timeout.replace("0000003", f"{number:07}")
+            slack.person("mina").says(slack.channel(f"ops-{number % 40}"), error)
+        answers = [slack.channel(f"ops-{number}") for number in range(40)]
+        await slack.until(
+            lambda: (
+                sum(len(ops.by_bots()) for ops in answers) == 200
+                and not any("Bot is checking" in one.shown for ops in answers for one in ops.by_bots())
+            ),
+            "200 answers with what their checks found",
+            within=60,
+        )
+
+    assert skms.vault.connections - before < 40
+    assert {delivery.state for delivery in slack.deliveries.all} == {"acked"}
+
+
+async def test_checks_that_hang_hold_up_nobody_elses_answer(
+    slack: FakeSlack, skms: LoopbackSkms, database: Path
+) -> None:
+    await skms.settle()
+    skms.answering.clear()
+    mina = slack.person("mina")
+    async with talking(slack, database, status=skms.status):
+        hanging = [await slack.reply_to(mina.says(slack.channel(f"ops-{number}"), KEY_PASTE)) for number in range(6)]
+        began = time.monotonic()
+        await slack.reply_to(mina.says(slack.channel("dev"), KEY_PASTE))
+        took = time.monotonic() - began
+        checking = sum("Bot is checking" in answer.shown for answer in hanging)
+        skms.answering.set()
+        for answer in hanging:
+            await checked(slack, answer)
+
+    assert took < 1
+    assert checking == 6
+
+
+async def test_what_a_crash_left_unchecked_is_checked_by_the_next_life_and_told_once(
+    slack: FakeSlack, skms: LoopbackSkms, database: Path
+) -> None:
+    await skms.settle()
+    mina, ops = slack.person("mina"), slack.channel("ops")
+    skms.answering.clear()
+    await skms.vault.shut()
+    async with talking(slack, database, status=skms.status) as talk:
+        answer = await slack.reply_to(paste := mina.says(ops, skms.timeout))
+        await slack.settles()
+        left = await talk.core.inbox.drain(0)
+        first = answer.shown
+    skms.answering.set()
+    async with talking(slack, database, status=skms.status) as talk:
+        await talk.core.recovery.sweep(dt.timedelta(0))
+        await slack.until(lambda: len(ops.thread(paste)) == 2, "the note")
+        await slack.settles()
+
+    assert left == 1
+    assert "Bot is checking" in first
+    assert "TCP ✗" in answer.shown
+    assert len(ops.thread(paste)) == 2
+
+
+async def test_the_count_of_the_same_error_is_that_of_all_channels(
+    slack: FakeSlack, skms: LoopbackSkms, database: Path
+) -> None:
+    await skms.settle()
+    mina = slack.person("mina")
+    async with talking(slack, database, status=skms.status):
+        await slack.reply_to(mina.says(slack.channel("ops"), KEY_PASTE))
+        answer = await slack.reply_to(mina.says(slack.channel("dev"), KEY_PASTE))
+        await checked(slack, answer)
+        again = slack.person("joon").says(slack.channel("dev"), KEY_PASTE)
+        await slack.until(lambda: again.reactions, "mark")
+        await slack.until(lambda: "3 reports in 10 min" in answer.shown, "the count")
+
+    assert "2 times" in answer.shown

@@ -31,10 +31,14 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to send: the plain `text` that a push shows, and the blocks that a client shows."""
+    """A message to send: the plain `text` that a push shows, and the blocks that a client shows.
+
+    `plainer` are blocks for where Slack refuses those; none: the text alone is sent then.
+    """
 
     text: str
     blocks: tuple[Block, ...]
+    plainer: tuple[Block, ...] = ()
 
     def as_arguments(self) -> dict[str, object]:
         """The arguments of chat.postMessage, chat.update, chat.postEphemeral and of a response_url alike."""

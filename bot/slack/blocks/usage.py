@@ -9,6 +9,7 @@ VERBS = (
     ("40013", "slack-help-code"),
     ("search key vault", "slack-help-search"),
     ("card 40013", "slack-help-card"),
+    ("status", "slack-help-status"),
     ("incidents", "slack-help-incidents"),
     ("ack #14", "slack-help-ack"),
     ("mute #14 2h deploy", "slack-help-mute"),

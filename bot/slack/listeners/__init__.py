@@ -6,6 +6,7 @@ from bot.slack.desk import make_desk
 from bot.slack.listeners import (
     actions,
     changes,
+    checks,
     commands,
     files,
     home,
@@ -17,7 +18,7 @@ from bot.slack.listeners import (
 )
 from bot.slack.surface import Surface
 
-IN_ORDER = (changes, files, mentions, messages, commands, shortcuts, home, actions, views, lifecycle)
+IN_ORDER = (changes, files, mentions, messages, commands, shortcuts, home, actions, checks, views, lifecycle)
 
 
 def register(app: AsyncApp, surface: Surface) -> None:

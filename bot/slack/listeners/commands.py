@@ -7,9 +7,9 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.models.answer import Reader
 from bot.slack.blocks.answer import Showing
-from bot.slack.blocks.page import Message
 from bot.slack.desk import Desk
 from bot.slack.private import Line, promise
+from bot.slack.reply import Reply
 from bot.slack.replying import Asker, Replies, languages_of
 from bot.slack.scopes import COMMAND
 from bot.slack.verbs import read_request
@@ -25,9 +25,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
         line = Line(command["team_id"], command["user_id"], command["channel_id"], command["response_url"])
         request = read_request(command.get("text") or "")
 
-        async def compose(reader: Reader) -> Message:
+        async def compose(reader: Reader) -> Reply:
             showing = Showing(private=True, disputable=False, languages=languages_of(desk.surface.catalog()))
-            return await replies.reply(request, Asker(line.team, line.user, reader, showing))
+            return await replies.reply(request, Asker(line.team, line.user, reader, showing, line.channel))
 
         await ack(promise(desk, line, "command", compose) or "")
 

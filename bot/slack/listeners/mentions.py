@@ -17,6 +17,7 @@ from bot.slack.desk import Desk
 from bot.slack.lookup import Lookup
 from bot.slack.messenger import METADATA, Body, Outcome, Sent
 from bot.slack.question import Question
+from bot.slack.reply import Later
 from bot.slack.replying import Asker, Replies
 from bot.slack.surface import Arrival, Job
 from bot.slack.verbs import Code, Paste, Request, read_mention
@@ -71,14 +72,31 @@ class _Mentions:
     async def _reply(self, request: Request, question: Question) -> None:
         reader = await self._reader(question)
         showing = Showing(question.channel, question.ts, disputable=False)
-        thread = (question.channel, question.thread_ts or "")
-        asker = Asker(question.team, question.user, reader, showing, thread)
-        outcome = await self._say(question, await self._replies.reply(request, asker))
+        thread_ts = question.thread_ts or ""
+        asker = Asker(question.team, question.user, reader, showing, question.channel, thread_ts)
+        reply = await self._replies.reply(request, asker)
+        outcome = await self._say(question, reply.message)
         if not isinstance(outcome, Sent):
             log.error("reply_lost", channel=question.channel, reason=outcome.reason)
+        elif reply.later is not None:
+            self._follow(question, outcome.id, reply.later)
+
+    def _follow(self, question: Question, ts: str, later: Later) -> None:
+        """See to it that the reply is changed in place as soon as more is known."""
+
+        async def work() -> None:
+            message = await later()
+            spot = replace(question.thread, thread_ts=None)
+            body = Body(message.text, message.blocks, message.plainer)
+            outcome = await self._desk.surface.messenger.update(spot, ts, body)
+            if not isinstance(outcome, Sent):
+                log.warning("reply_not_updated", channel=question.channel, reason=outcome.reason)
+
+        event = question.own_id
+        self._desk.surface.inbox.submit(Job("reply-later", work, event_id=event, aside=True, follows=True))
 
     async def _say(self, question: Question, message: Message, ending: str = "") -> Outcome:
-        body = Body(message.text, message.blocks)
+        body = Body(message.text, message.blocks, message.plainer)
         return await self._desk.surface.messenger.post(question.thread, body, own_id=f"{question.own_id}{ending}")
 
     async def _was_said(self, question: Question, arrival: Arrival) -> bool:

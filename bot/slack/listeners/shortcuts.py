@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import reduce
 from typing import Any, TypeVar
 
 import structlog
@@ -22,6 +21,7 @@ from bot.slack.envelope import Json
 from bot.slack.listeners.files import SAID
 from bot.slack.messenger import NotSent, Outcome, Unknown
 from bot.slack.private import Line, promise, site_phrases
+from bot.slack.reply import Reply
 from bot.slack.replying import Asker, Replies, languages_of
 from bot.slack.surface import Job
 from bot.slack.verbs import Code, Paste, read_request
@@ -31,6 +31,8 @@ log = structlog.get_logger("skms_bot.shortcuts")
 
 READER_WITHIN = 0.7
 """Seconds for the language of the form: its trigger lives for three."""
+CHECKED_WITHIN = 2.0
+"""Seconds that the answer in the form waits for its checks; `Check now` has them, else."""
 ANSWER_WITHIN = 1.5
 """Seconds within which an ack shows what came of it; after them it says that more is to come."""
 
@@ -60,10 +62,10 @@ class _Shortcuts:
         thread_ts = message.get("thread_ts") if message.get("thread_ts") != message["ts"] else None
         line = Line(team, user, channel, shortcut["response_url"], str(thread_ts or ""))
 
-        async def compose(reader: Reader) -> Message:
+        async def compose(reader: Reader) -> Reply:
             languages = languages_of(self._desk.surface.catalog())
             showing = Showing(channel, message["ts"], private=True, disputable=False, languages=languages)
-            return await self._explain(message, Asker(team, user, reader, showing))
+            return await self._explain(message, Asker(team, user, reader, showing, channel))
 
         busy = promise(self._desk, line, "message-shortcut", compose)
         if busy is not None:
@@ -97,7 +99,7 @@ class _Shortcuts:
             answer = _as_view(notices.render(Notice.WORKING, phrases), phrases)
         await ack(response_action="update", view=answer)
 
-    async def _explain(self, message: Json, asker: Asker) -> Message:
+    async def _explain(self, message: Json, asker: Asker) -> Reply:
         """What a message and its files hold, and why a file was not read."""
         phrases = Phrases(self._desk.surface.catalog().phrases, asker.reader.locale)
         attached = await self._attachments.read(message)
@@ -105,8 +107,9 @@ class _Shortcuts:
         limit = name_size(self._desk.surface.settings.files.max_bytes)
         unread = [notices.render(SAID[why], phrases, limit=limit) for why in attached.unread[:1]]
         if not words and attached.log is None:
-            return unread[0] if unread else notices.render(Notice.NOTHING_WRITTEN, phrases)
-        return reduce(page.join, unread, await self._replies.explain(words, attached.log, asker))
+            return Reply(unread[0] if unread else notices.render(Notice.NOTHING_WRITTEN, phrases))
+        reply = await self._replies.explain(words, attached.log, asker)
+        return reply.followed_by(unread)
 
     async def _open_form(self, shortcut: dict[str, Any]) -> Outcome:
         team, user = shortcut["team"]["id"], shortcut["user"]["id"]
@@ -125,8 +128,10 @@ class _Shortcuts:
         request = read_request(words)
         showing = Showing(disputable=False, shareable=False)
         asked = request if isinstance(request, Code) else Paste(words)
-        message = await self._replies.reply(asked, Asker(team, user, reader, showing))
-        return _as_view(message, Phrases(self._desk.surface.catalog().phrases, reader.locale))
+        reply = await self._replies.reply(asked, Asker(team, user, reader, showing))
+        return _as_view(
+            await reply.within(CHECKED_WITHIN), Phrases(self._desk.surface.catalog().phrases, reader.locale)
+        )
 
     def _finish_later(self, answering: asyncio.Future[View], team: str, view_id: str, phrases: Phrases) -> None:
         """Queue what replaces the words that it takes a moment."""

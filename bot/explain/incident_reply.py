@@ -37,12 +37,12 @@ def write_silence(silence: Silence, telling: Telling) -> str:
     )
 
 
-def write_preview(preview: Preview, scope: Scope, until: dt.datetime, telling: Telling) -> Iterator[str]:
-    """What a silence would hide of what is open now."""
+def write_preview(preview: Preview, scope: Scope, until: dt.datetime | None, telling: Telling) -> Iterator[str]:
+    """What a silence would hide of what is open now; `until` is None while nobody has chosen that."""
     yield telling.phrases.say(
         "alert-preview" if preview.hides else "alert-preview-none",
         scope=write_scope(scope, telling),
-        until=telling.clock(until),
+        until=telling.clock(until) if until is not None else None,
         count=len(preview.hides) or None,
     )
     yield from (write_row(one, telling) for one in preview.hides[:ROWS])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.slack.answering import Answering
 from bot.slack.duty import Duty
 from bot.slack.intake import Intake
+from bot.slack.meeting import Meeting
 from bot.slack.memo import Memo
 from bot.slack.reader import Readers
 from bot.slack.sight import Sight
@@ -27,7 +28,8 @@ class Desk:
 def make_desk(surface: Surface) -> Desk:
     """The desk on a surface."""
     readers = Readers(surface)
-    sight = Sight(surface, readers)
-    answering = Answering(surface, readers, sight)
     duty = None if surface.alerts is None else Duty(surface, surface.alerts)
+    meeting = Meeting(surface, readers, duty)
+    sight = Sight(surface, readers, meeting)
+    answering = Answering(surface, readers, sight, meeting)
     return Desk(surface, readers, sight, answering, Intake(surface, answering), Memo(surface.clock), duty)

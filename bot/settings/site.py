@@ -48,7 +48,7 @@ class Settings(Value):
     @classmethod
     def _timezone_is_known(cls, value: str | None) -> str | None:
         try:
-            ZoneInfo(value or "UTC")
+            ZoneInfo("UTC" if value is None else value)
         except (ValueError, OSError, KeyError):
             raise ValueError("no such time zone on this machine; write it as in Asia/Seoul") from None
         return value

@@ -69,7 +69,10 @@ class Checking:
         work = partial(self._show, round_, after)
         # In the lane of the paste, so that it never overtakes an edit.
         job = Job("checked", work, question.channel, question.lane, question.own_id, follows=True)
-        self._surface.inbox.submit(job)
+        try:
+            self._surface.inbox.submit(job)
+        except InboxFull:
+            await work()
 
     async def _show(self, round_: Round, after: Explained) -> None:
         """Update the answer, unless it shows something else by now or was taken away; note an overturned verdict."""

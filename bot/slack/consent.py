@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from bot.models.conversation import Limit, Limits
+from bot.models.target import Place, Target
 from bot.slack.scopes import APP_SCOPE, SCOPE_WORDS, Plan, users_of
 
 KEPT: Mapping[str, str] = {
@@ -39,6 +40,7 @@ class Site:
     file_hosts: Sequence[str] = ("files.slack.com",)
     keep_cases: bool = False
     postgres: bool = False
+    targets: Sequence[Target] = ()
     limits: Limits = field(default_factory=Limits)
 
 
@@ -88,7 +90,16 @@ def hosts_contacted(plan: Plan, site: Site) -> list[str]:
     found.append(f"`{f'hooks.{api}' if slack else api}`: private answers to commands and shortcuts")
     found.extend(f"`{host}`: files posted where the bot answers" for host in site.file_hosts)
     found.append("your PostgreSQL server" if site.postgres else "no database server: the database is a file beside it")
+    found.extend(f"`{place.host}:{place.port}`: how SKMS stands ({what})" for place, what in _asked(site.targets))
     return found
+
+
+def _asked(targets: Sequence[Target]) -> Iterator[tuple[Place, str]]:
+    """Every place that may be asked about SKMS, read-only, and for what."""
+    for target in targets:
+        yield target.asked, f"target {target.name}, every {target.interval.total_seconds():g} s"
+        for place in target.also_allow:
+            yield place, f"target {target.name}, where an error names it"
 
 
 def _page(plan: Plan, site: Site) -> Iterator[str]:

@@ -57,7 +57,7 @@ def _command(plan: Plan) -> dict[str, Any]:
     command: dict[str, Any] = {
         "command": COMMAND,
         "description": "Explain an SKMS error, or search the runbooks",
-        "usage_hint": "40013 | {json} | search key vault | lang ko | about | help",
+        "usage_hint": "40013 | {json} | status | search key vault | lang ko | about | help",
         "should_escape": False,
     }
     if plan.url is not None:

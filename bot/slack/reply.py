@@ -20,19 +20,21 @@ class Reply:
 
     message: Message
     later: Later | None = None
-    settled: Message | None = None
+    settled: Callable[[], Message] | None = None
 
     def followed_by(self, more: Sequence[Message]) -> "Reply":
         """The same with further messages behind it."""
         if not more:
             return self
-        later = self.later
+        first, later, settled = self.message, self.later, self.settled
 
         async def joined() -> Message:
-            return reduce(page.join, more, await later()) if later else self.message
+            return reduce(page.join, more, await later() if later else first)
 
-        settled = reduce(page.join, more, self.settled) if self.settled else None
-        return Reply(reduce(page.join, more, self.message), joined if later else None, settled)
+        def joined_settled() -> Message:
+            return reduce(page.join, more, settled() if settled else first)
+
+        return Reply(reduce(page.join, more, first), joined if later else None, joined_settled)
 
     async def within(self, seconds: float) -> Message:
         """The best that can be said after this time.
@@ -45,4 +47,4 @@ class Reply:
             async with asyncio.timeout(seconds):
                 return await self.later()
         except TimeoutError:
-            return self.settled or self.message
+            return self.settled() if self.settled else self.message

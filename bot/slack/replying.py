@@ -112,7 +112,7 @@ class Replies:
             sight.remember((showing.channel, showing.ts), explained.as_in(after))
             return show(after)
 
-        return Reply(first, later, show(sight.unasked(joint)))
+        return Reply(first, later, lambda: show(sight.unasked(joint)))
 
     async def _explain(self, request: verbs.Code | verbs.Paste, asker: Asker, catalog: Catalog) -> Explained:
         now = self._desk.sight.now()

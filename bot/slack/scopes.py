@@ -160,6 +160,13 @@ FEATURES: tuple[Feature, ...] = (
         commands=(COMMAND,),
     ),
     Feature(
+        "status",
+        "status and checks",
+        "says how SKMS stands and carries out read-only checks, of the configured targets alone; shows what they found",
+        "nothing is shown of how SKMS stands",
+        methods=("chat.postMessage", "chat.update"),
+    ),
+    Feature(
         "shortcuts",
         "shortcuts",
         "explains any message from its menu, and a text pasted into a form",

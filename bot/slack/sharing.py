@@ -59,6 +59,7 @@ class Sharing:
             disputable=False,
             shareable=False,
             languages=languages_of(catalog),
+            check_now=recalled.explained.worth_checking,
         )
         return recalled.explained.show(Phrases(catalog.phrases, reference.locale), showing)
 

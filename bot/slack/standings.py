@@ -13,7 +13,7 @@ from bot.slack.blocks import status as blocks
 from bot.slack.blocks.page import Message
 from bot.slack.desk import Desk
 from bot.slack.reply import Reply
-from bot.status.overview import choose, look, nearest
+from bot.status.overview import Overview, choose, look, nearest
 
 _BETWEEN = re.compile(r"[\s_-]+")
 
@@ -30,13 +30,15 @@ class Standings:
         if chosen is None:
             return Reply(self._unknown(about, reader))
         if not chosen:
-            return Reply(self.show((), about, reader))
+            return Reply(self._show(self._look(()), about, reader))
+        overview = self._look(chosen)
 
         async def later() -> Message:
             await self._desk.sight.ask(chosen)
-            return self.show(chosen, about, reader)
+            return self._show(self._look(chosen), about, reader)
 
-        return Reply(self.show(chosen, about, reader, asking=True), later, self.show(chosen, about, reader))
+        first = self._show(overview, about, reader, asking=True)
+        return Reply(first, later, lambda: self._show(overview, about, reader))
 
     def find(self, about: str, reader: Reader) -> tuple[Target, ...] | None:
         """The targets that a word names, None where it names none; people outside name no target, only components."""
@@ -53,11 +55,14 @@ class Standings:
         component = _components(catalog).get(_plain(about))
         return (component and _speaking_of(component, targets, catalog)) or None
 
-    def show(self, chosen: tuple[Target, ...], about: str, reader: Reader, *, asking: bool = False) -> Message:
-        """The message as the board is now; without the chart for a Slack that refuses it."""
+    def _look(self, chosen: tuple[Target, ...]) -> Overview:
+        """The board as it is now."""
         status, surface = self._desk.sight.status, self._desk.surface
         standings, pasts = (status.board.standings, status.board.pasts) if status else ({}, {})
-        overview = look(chosen, standings, pasts, surface.catalog(), surface.clock.now())
+        return look(chosen, standings, pasts, surface.catalog(), surface.clock.now())
+
+    def _show(self, overview: Overview, about: str, reader: Reader, *, asking: bool = False) -> Message:
+        """The message, and one without the chart for a Slack that refuses it."""
         wording = self._wording(reader)
         message = blocks.render(overview, wording, about, asking=asking)
         return replace(message, plainer=blocks.render(overview, wording, about, asking=asking, chart=False).blocks)

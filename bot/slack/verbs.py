@@ -123,7 +123,12 @@ _BODY = re.compile(r"[{}<>\[\]=]")
 _DIGIT = re.compile(r"\d")
 _FEW = 3
 _NEAR = 0.75
-_ABOUT = re.compile(r"^(?:of|for)(?:\s+the)?(?=\s|$)|^(?:now|please|지금|전체)$|(?:의|은|는)$", re.IGNORECASE)
+_ASKED = re.compile(r"\s(?:좀\s)?(?:알려|보여|확인해)\s?(?:줘|줘요|주세요|줄래)?$")
+"""How a Korean sentence asks for what stands before it."""
+_ABOUT = re.compile(
+    r"^(?:of|for)(?:\s+the)?(?=\s|$)|^(?:now|please|지금|전체|어때|알려줘|보여줘|확인해줘)$|(?:의|은|는)$",
+    re.IGNORECASE,
+)
 """What people say around the name of what they ask after."""
 
 
@@ -178,7 +183,7 @@ def _read_named(first: str, rest: str) -> Request | None:
 
 def _read_ending(words: str) -> Request | None:
     """A Korean sentence, whose verb comes last."""
-    before, _, last = words.rpartition(" ")
+    before, _, last = _ASKED.sub("", words).rpartition(" ")
     verb = _ENDINGS.get(last)
     return None if verb is None else verb.read(before.strip(_BEHIND))
 

@@ -79,6 +79,7 @@ class Withdrawals:
             languages=languages_of(self._desk.surface.catalog()),
             repeats=answer.count if answer else 1,
             shareable=not click.channel.startswith(DIRECT),
+            check_now=recalled.explained.worth_checking,
         )
         return recalled.explained.show(self._phrases(reference), showing)
 

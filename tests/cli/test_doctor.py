@@ -7,6 +7,7 @@ import pytest
 
 from bot.slack.manifest import build_manifest
 from bot.slack.scopes import Plan
+from tests.fakes.loopback import Line, Loopback
 from tests.fakes.slack import App, FakeSlack, Rules
 from tests.fakes.terminal import Done, run
 
@@ -120,3 +121,45 @@ def test_settings_that_cannot_be_read_end_it_with_the_name(
     assert done.code == os.EX_CONFIG
     assert named in done.err
     assert "not-a-token" not in done.out + done.err
+
+
+TARGETS = """
+[[targets]]
+name = "vault"
+kind = "tcp"
+environment = "prod"
+component = "key-vault"
+place = "127.0.0.1:{port}"
+networks = ["127.0.0.0/8"]
+
+[[targets]]
+name = "sdf"
+kind = "sdf-health"
+environment = "prod"
+component = "skms"
+url = "http://127.0.0.1:1"
+networks = ["127.0.0.0/8"]
+licence_key_env = "LICENCE"
+"""
+
+
+async def test_each_target_is_asked_once_and_what_fails_is_told_with_how_to_mend_it(folder: Path) -> None:
+    async with Loopback(Line.ended) as vault:
+        with (folder / "skms-bot.toml").open("a") as file:
+            file.write(TARGETS.format(port=vault.port))
+        done = await asyncio.to_thread(
+            doctor, folder, SLACK_API_URL="http://127.0.0.1:9/api/", LICENCE="LICENCE-not-a-key"
+        )
+        local = await asyncio.to_thread(doctor, folder, "--local", LICENCE="LICENCE-not-a-key")
+        asked = vault.connections
+
+    assert asked == 1
+    assert "✓ target vault: up, " in done.out
+    assert "✗ target sdf: cannot see it at 127.0.0.1:1: connect-refused" in done.out
+    assert "→ start what is to listen there" in done.out
+    assert "LICENCE-not-a-key" not in done.out + done.err
+    assert "target" not in local.out
+
+
+def test_without_targets_doctor_says_what_is_not_known(folder: Path) -> None:
+    assert "· targets: none configured" in doctor(folder, SLACK_API_URL="http://127.0.0.1:9/api/").out

@@ -143,3 +143,15 @@ async def test_an_answer_that_an_edit_made_one_to_another_error_counts_no_more_o
     assert (repeat.outcome, repeat.answer.id) == ("repeat", "answer-2")
     assert edited is not None
     assert edited.count == 1
+
+
+async def test_reports_are_counted_over_all_channels_of_a_workspace(store: Store) -> None:
+    await store.answers.open(an_answer(1), WINDOW)
+    await store.answers.open(an_answer(2, at=NOW + MINUTE), WINDOW)
+    await store.answers.open(an_answer(3, channel="C2", paste_channel="C2"), WINDOW)
+    await store.answers.open(an_answer(4, team="T2"), WINDOW)
+    await store.answers.open(an_answer(5, fingerprint="40008"), WINDOW)
+    mine = an_answer(1)
+
+    assert await store.answers.reports(mine.team, mine.fingerprint, NOW) == 3
+    assert await store.answers.reports(mine.team, mine.fingerprint, NOW + MINUTE) == 0

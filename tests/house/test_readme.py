@@ -9,12 +9,14 @@ from bot.models.answer import Contact
 from bot.settings import VARIABLES, Settings, read_settings
 from bot.settings.names import SLACK_VARIABLES
 from bot.settings.slack import SECRETS, SlackSettings, read_slack_settings
+from bot.settings.status import StatusTable
 from bot.slack.consent import scopes_table
 from bot.slack.scopes import Plan
 from tests.fakes.terminal import run
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```console\n\$ skms-bot (.*)\n([^`]*)```", README)
+EXAMPLES = re.findall(r"```console\n\$ skms-bot (?!status|explain --check)(.*)\n([^`]*)```", README)
+"""Those that are the same each time; tests/house/test_readme_status.py holds the others."""
 
 
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[command[:40] for command, _ in EXAMPLES])
@@ -51,7 +53,7 @@ def test_every_setting_for_slack_is_in_the_readme(field: str) -> None:
 def test_the_readme_names_no_setting_that_there_is_not() -> None:
     rows = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", README, re.MULTILINE)
 
-    assert sorted(rows) == sorted(slack_settings())
+    assert sorted(rows) == sorted([*slack_settings(), *(f"status.{name}" for name in StatusTable.model_fields)])
 
 
 def test_the_example_of_settings_is_read_without_complaint(tmp_path: Path) -> None:

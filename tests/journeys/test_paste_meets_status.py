@@ -1,5 +1,6 @@
 """A paste while SKMS is watched: what is known at once, what the checks find after, what overturns the verdict."""
 
+import asyncio
 import datetime as dt
 import time
 from collections.abc import AsyncIterator
@@ -246,3 +247,54 @@ async def test_the_count_of_the_same_error_is_that_of_all_channels(
         await slack.until(lambda: "3 reports in 10 min" in answer.shown, "the count")
 
     assert "2 times" in answer.shown
+
+
+async def test_checks_of_a_paste_that_was_edited_meanwhile_change_nothing(
+    slack: FakeSlack, skms: LoopbackSkms, database: Path
+) -> None:
+    await skms.settle()
+    skms.answering.clear()
+    mina, ops = slack.person("mina"), slack.channel("ops")
+    async with talking(slack, database, status=skms.status):
+        answer = await slack.reply_to(paste := mina.says(ops, KEY_PASTE))
+        mina.edits(paste, KEY_PASTE.replace("0000009", "0000010"))
+        await slack.until(lambda: "0000010" in answer.text, "the answer to the edited paste")
+        skms.answering.set()
+        await checked(slack, answer)
+        await slack.settles()
+
+    shown = [str(call.arguments.get("text")) for call in slack.ledger.said("chat.update")]
+    assert ["0000010" in text for text in shown] == [True, True]
+    assert "keyCheck ✓" in answer.text
+
+
+async def test_an_answer_that_was_withdrawn_meanwhile_stays_withdrawn(
+    slack: FakeSlack, skms: LoopbackSkms, database: Path
+) -> None:
+    await skms.settle()
+    skms.answering.clear()
+    mina = slack.person("mina")
+    async with talking(slack, database, status=skms.status):
+        answer = await slack.reply_to(mina.says(slack.channel("ops"), KEY_PASTE))
+        await mina.picks(answer, "answer_menu", "Not SKMS")
+        await slack.until(lambda: "withdrawn by" in answer.shown, "withdrawal")
+        skms.answering.set()
+        await slack.settles(quiet=0.5)
+
+    assert "withdrawn by" in answer.shown
+
+
+async def test_a_stop_waits_for_the_checks_that_were_promised(
+    slack: FakeSlack, skms: LoopbackSkms, database: Path
+) -> None:
+    await skms.settle()
+    skms.answering.clear()
+    async with talking(slack, database, status=skms.status) as talk:
+        answer = await slack.reply_to(slack.person("mina").says(slack.channel("ops"), KEY_PASTE))
+        draining = asyncio.ensure_future(talk.core.inbox.drain(5))
+        await asyncio.sleep(0)
+        skms.answering.set()
+        left = await draining
+
+    assert left == 0
+    assert "keyCheck ✓" in answer.text

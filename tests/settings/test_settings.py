@@ -77,3 +77,19 @@ def test_a_file_that_is_no_utf8_is_an_error(tmp_path: Path) -> None:
 )
 def test_the_language_is_that_of_the_locale(environment: dict[str, str], language: str) -> None:
     assert system_language(environment) == language
+
+
+def test_times_are_told_in_the_zone_that_is_set(tmp_path: Path) -> None:
+    (tmp_path / "skms-bot.toml").write_text('timezone = "Asia/Seoul"')
+
+    assert str(read_settings({}, tmp_path).zone) == "Asia/Seoul"
+    assert str(read_settings({"SKMS_BOT_TIMEZONE": "UTC"}, tmp_path).zone) == "UTC"
+    assert read_settings({}, tmp_path / "elsewhere").zone is None
+
+
+@pytest.mark.parametrize("zone", ["Asia/Nowhere", "../../etc/passwd", "", "KST+9"])
+def test_a_zone_that_there_is_not_is_refused_by_name(zone: str, tmp_path: Path) -> None:
+    (tmp_path / "skms-bot.toml").write_text(f'timezone = "{zone}"')
+
+    with pytest.raises(BadSettings, match="timezone: no such time zone on this machine"):
+        read_settings({}, tmp_path)

@@ -4,6 +4,7 @@ from bot.models.conversation import Limit, Limits
 from bot.slack.consent import KEPT, Site, explain_consent, hosts_contacted, kept_table, scopes_table
 from bot.slack.scopes import APP_SCOPE, Plan
 from bot.storage.schema import metadata
+from tests.fakes.live_status import vault
 
 
 def test_every_table_of_the_database_is_told_of() -> None:
@@ -49,3 +50,11 @@ def test_the_admin_reads_of_storage_hosts_ai_and_uninstalling() -> None:
 
     for words in ("# What it keeps", "# Whom it contacts", "No AI", "# What uninstalling deletes", "nothing unasked"):
         assert words in page
+
+
+def test_every_target_is_among_the_hosts_with_the_places_it_allows() -> None:
+    target = vault(also_allow=({"host": "kms-2.example.test", "port": 8080},), interval="10s")
+    hosts = hosts_contacted(Plan(), Site(targets=(target,)))
+
+    assert "`kms.example.test:8080`: how SKMS stands (target kms-prod, every 10 s)" in hosts
+    assert "`kms-2.example.test:8080`: how SKMS stands (target kms-prod, where an error names it)" in hosts

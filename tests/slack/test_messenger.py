@@ -170,3 +170,21 @@ async def test_a_connection_that_cannot_be_made_is_tried_again(
 
     assert outcome == NotSent("no connection", final=False)
     assert slack.ledger.said("conversations.history") == []
+
+
+async def test_blocks_that_slack_refuses_go_out_plainer_first(slack: FakeSlack, messenger: Messenger) -> None:
+    body = Body("words", [{"type": "section", "text": text("rich")}], [{"type": "section", "text": text("plain")}])
+    slack.faults.add("chat.postMessage", Refuse("invalid_blocks"))
+    posted = await messenger.post(spot(slack), body, own_id="a")
+    slack.faults.add("chat.update", Refuse("invalid_blocks"))
+    (message,) = slack.channel("ops").by_bots()
+    first = message.shown
+    await messenger.update(spot(slack), message.ts, Body("other", body.blocks, [*body.plainer, *body.plainer]))
+
+    assert isinstance(posted, Sent)
+    assert first == "plain"
+    assert message.shown == "plain\nplain"
+
+
+def text(words: str) -> dict[str, str]:
+    return {"type": "mrkdwn", "text": words}

@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import SystemClock
+from bot.storage.store import open_store
+from tests.fakes.live_status import ITEMS
+from tests.fakes.loopback import Line, Loopback
 from tests.fakes.slack import FakeSlack, Rules
 from tests.fakes.slack_bot import PASTE
 
@@ -121,3 +125,74 @@ async def test_a_stop_while_slack_is_away_is_obeyed(slack: FakeSlack, tmp_path: 
         await asyncio.wait_for(process.communicate(), 5)
 
     assert process.returncode == 0
+
+
+TARGETS = """
+timezone = "Asia/Seoul"
+
+[[targets]]
+name = "sdf"
+kind = "sdf-health"
+environment = "prod"
+component = "skms"
+url = "http://127.0.0.1:{port}"
+networks = ["127.0.0.0/8"]
+interval = "1s"
+down_after = 1
+licence_key_file = "licence-key"
+"""
+KEY = "LICENCE-not-a-key"
+
+
+async def test_the_running_bot_watches_its_targets_and_keeps_what_they_said(slack: FakeSlack, tmp_path: Path) -> None:
+    (tmp_path / "licence-key").write_text(KEY)
+    async with Loopback(refusing) as sdf:
+        (tmp_path / "skms-bot.toml").write_text(TARGETS.format(port=sdf.port))
+        settings = {"SKMS_BOT_CONFIG": str(tmp_path / "skms-bot.toml"), "SKMS_BOT_LOG_LEVEL": "DEBUG"}
+        environment = slack.environment() | settings
+        slack.environment = lambda: environment  # type: ignore[method-assign]
+        async with started(slack, tmp_path, "-m", "bot", "run") as process:
+            await slack.connected(2, within=20)
+            said = await lines_until(process, b"verdict")
+            answer = await slack.reply_to(slack.person("mina").says(slack.channel("ops"), PASTE))
+            process.send_signal(signal.SIGTERM)
+            _, rest = await process.communicate()
+            errors = said + rest
+    store = await open_store(f"sqlite:///{tmp_path / 'bot.db'}", SystemClock())
+    kept = await store.readings.standings()
+    await store.close()
+
+    assert process.returncode == 0, errors.decode()
+    assert answer.text.startswith("🔴 Key vault DOWN [prod] since ")
+    assert "KST" in answer.text
+    assert [(one.target, one.verdict) for one in kept] == [("sdf", "down")]
+    assert KEY in sdf.asked[0]
+    assert b"verdict" in errors
+    assert KEY.encode() not in errors
+
+
+async def test_a_target_of_a_component_that_there_is_not_refuses_to_start(slack: FakeSlack, tmp_path: Path) -> None:
+    (tmp_path / "licence-key").write_text(KEY)
+    (tmp_path / "skms-bot.toml").write_text(TARGETS.format(port=1).replace('"skms"', '"vault"'))
+    environment = slack.environment() | {"SKMS_BOT_CONFIG": str(tmp_path / "skms-bot.toml")}
+    slack.environment = lambda: environment  # type: ignore[method-assign]
+    async with started(slack, tmp_path, "-m", "bot", "run") as process:
+        _, errors = await process.communicate()
+
+    assert process.returncode == 78
+    assert "unknown component of sdf (vault)" in errors.decode()
+
+
+async def lines_until(process: Process, word: bytes) -> bytes:
+    """What the process logs, up to the line with this word."""
+    assert process.stderr is not None
+    said = b""
+    async with asyncio.timeout(10):
+        while word not in said:
+            said += await process.stderr.readline()
+    return said
+
+
+async def refusing(line: Line) -> None:
+    items = {name: {"result": "OK", "error": ""} for name in ITEMS}
+    await line.answer(json.dumps({"code": 40008, "data": items | {"keyCheck": {"result": "FAIL", "error": "no keys"}}}))

@@ -8,11 +8,15 @@ import typer
 from pydantic import SecretStr
 
 from bot.cli.doctor.site import judge_site
+from bot.cli.doctor.targets import ask_targets
+from bot.cli.knowledge import open_configured_catalog
 from bot.clock import SystemClock
-from bot.models.finding import Finding
-from bot.settings import read_settings
+from bot.errors import SkmsBotError
+from bot.models.finding import Finding, unchecked
+from bot.settings import Settings, read_settings
 from bot.settings.secret import Secret
 from bot.settings.slack import Secrets, SlackSettings, open_secrets, read_slack_settings
+from bot.settings.status import StatusSettings, TargetSecrets, open_target_secrets, read_status_settings
 from bot.slack.doctor import Asked, examine
 from bot.slack.scopes import Plan
 
@@ -23,11 +27,11 @@ SIGNS = {"ok": "✓", "mend": "✗", "unchecked": "·"}
 @verb.command()
 def doctor(
     local: Annotated[  # noqa: FBT002 - a flag of the command line
-        bool, typer.Option("--local", help="Ask nothing of Slack.")
+        bool, typer.Option("--local", help="Ask nothing of Slack, and no target.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,  # noqa: FBT002 - the same
 ) -> None:
-    """Look at tokens, scopes, workspace, connection, clock, channels, owners, knowledge base and database.
+    """Look at tokens, scopes, workspace, connection, clock, channels, owners, knowledge base, database and targets.
 
     Exit code 0 when all is well, 1 when something is to be mended, 78 when the settings cannot be read.
     """
@@ -36,6 +40,10 @@ def doctor(
     findings = list(judge_site(settings, slack, secrets))
     if not local and (secrets.bot_token or secrets.app_token):
         findings += asyncio.run(examine(_asked(slack, secrets), SystemClock()))
+    status = read_status_settings()
+    keys = open_target_secrets(status)
+    if not local:
+        findings += asyncio.run(_ask_targets(settings, status, keys))
     _show_json(findings) if as_json else _show(findings)
     raise typer.Exit(1 if any(finding.state == "mend" for finding in findings) else 0)
 
@@ -50,6 +58,14 @@ def _asked(slack: SlackSettings, secrets: Secrets) -> Asked:
         workspaces=slack.slack.workspaces,
         allow=slack.channels.allow,
     )
+
+
+async def _ask_targets(settings: Settings, status: StatusSettings, keys: TargetSecrets) -> list[Finding]:
+    try:
+        catalog = open_configured_catalog(settings)
+    except SkmsBotError:
+        return [unchecked("targets", "the knowledge base could not be read")]
+    return await ask_targets(status, keys, catalog)
 
 
 def _token(secret: Secret) -> SecretStr | None:

@@ -9,6 +9,7 @@ import yaml
 from bot.errors import BadInput
 from bot.settings import read_settings
 from bot.settings.slack import SlackSettings, read_slack_settings
+from bot.settings.status import read_status_settings
 from bot.slack.consent import Site, explain_consent
 from bot.slack.manifest import build_manifest, request_url
 from bot.slack.scopes import Plan
@@ -60,4 +61,5 @@ def _site(settings: SlackSettings) -> Site:
         file_hosts=settings.files.hosts,
         keep_cases=settings.feedback.keep_cases,
         postgres=read_settings().database.get_secret_value().startswith("postgresql"),
+        targets=read_status_settings().targets,
     )

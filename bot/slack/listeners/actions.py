@@ -104,6 +104,7 @@ class _Actions:
             disputable=False,
             shareable=not click.channel.startswith(DIRECT),
             languages=languages_of(catalog),
+            check_now=recalled.explained.worth_checking,
         )
         message = recalled.explained.show(Phrases(catalog.phrases, reference.locale), showing)
         await answer_press(self._desk, click, message, replaces=click.private)

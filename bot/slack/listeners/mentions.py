@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 
+from bot.errors import InboxFull
 from bot.explain.templates import Phrases
 from bot.models.answer import Reader
 from bot.slack.asking import question_of
@@ -92,8 +93,11 @@ class _Mentions:
             if not isinstance(outcome, Sent):
                 log.warning("reply_not_updated", channel=question.channel, reason=outcome.reason)
 
-        event = question.own_id
-        self._desk.surface.inbox.submit(Job("reply-later", work, event_id=event, aside=True, follows=True))
+        try:
+            job = Job("reply-later", work, event_id=question.own_id, aside=True, follows=True)
+            self._desk.surface.inbox.submit(job)
+        except InboxFull:
+            log.warning("asked_only_once", channel=question.channel)
 
     async def _say(self, question: Question, message: Message, ending: str = "") -> Outcome:
         body = Body(message.text, message.blocks, message.plainer)

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -17,8 +17,12 @@ from bot.catalog.living import LivingCatalog, Notice
 from bot.catalog.loader import find_knowledge
 from bot.clock import SystemClock
 from bot.errors import SlackRefused, StorageError
+from bot.incidents.engine import Engine
 from bot.logs import set_up_logs
+from bot.models.catalog import Catalog
+from bot.rounds import Rounds
 from bot.settings import Settings
+from bot.settings.alerts import AlertSettings, Pager
 from bot.settings.secret import News
 from bot.settings.slack import Secrets, SlackSettings
 from bot.settings.status import StatusSettings, TargetSecrets
@@ -28,7 +32,7 @@ from bot.slack.clients import Clients, Identity, error_of, retry_after
 from bot.slack.core import Core, Ground, assemble
 from bot.slack.listeners import register as register_all
 from bot.slack.socket import SocketLines
-from bot.slack.surface import Status
+from bot.slack.surface import Alerts, Status
 from bot.slack.web_guard import WebGuard
 from bot.status.probe import Prober
 from bot.status.transport import shared_tls
@@ -89,17 +93,35 @@ class HttpWay:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked about SKMS, and by which secrets."""
+    """What is asked about SKMS, and by which secrets; who is told of incidents, and who is called besides."""
 
     settings: StatusSettings
     secrets: TargetSecrets
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    pager: Pager | None = None
+
+    def demand(self, catalog: Catalog) -> None:
+        """Raise BadSettings for a name that the knowledge base does not have."""
+        self.settings.demand_components(catalog.components)
+        self.alerts.demand_components(catalog.components)
+        self.alerts.demand_locales(catalog.locales)
+
+    def refresh(self) -> list[News]:
+        """Read every secret's file again; what is to be logged."""
+        of_pager = self.pager.refresh() if self.pager else None
+        return [*self.secrets.refresh(), *([of_pager] if of_pager else [])]
+
+    def every(self) -> Iterator[str]:
+        """Each secret itself, so that a log can leave it out."""
+        yield from self.secrets.every()
+        if self.pager is not None:
+            yield self.pager.secret.reveal() or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Watching:
     """Who asks the targets, and what is held of them."""
 
-    asked: Asked
     prober: Prober
     watch: Watch
 
@@ -115,7 +137,9 @@ class Bot:
     clients: Clients
     secrets: Secrets
     alone: bool
+    asked: Asked | None = None
     watching: Watching | None = None
+    rounds: Rounds | None = None
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then drain; raises what made a task end that should not."""
@@ -127,6 +151,7 @@ class Bot:
                 group.create_task(self._refresh_secrets(), name="secrets"),
                 group.create_task(self._prune(), name="retention"),
                 group.create_task(self._watch(), name="status"),
+                group.create_task(self._keep_incidents(), name="incidents"),
             ]
             await stop.wait()
             log.info("stopping", jobs=len(self.core.inbox))
@@ -159,13 +184,17 @@ class Bot:
                 log.warning("secret_file", name=news.name, what=news.what)
 
     def _read_secrets(self) -> list[News]:
-        of_targets = self.watching.asked.secrets.refresh() if self.watching else ()
-        return [*self.secrets.refresh(), *of_targets]
+        return [*self.secrets.refresh(), *(self.asked.refresh() if self.asked else ())]
 
     async def _watch(self) -> None:
         """Ask the targets at their intervals; every process does: where one is to do it for all, it is decided here."""
         if self.watching is not None:
             await self.watching.watch.run()
+
+    async def _keep_incidents(self) -> None:
+        """Keep incidents current; `Rounds.holds` decides whether this process does."""
+        if self.rounds is not None:
+            await self.rounds.run()
 
     async def _prune(self) -> None:
         while True:
@@ -204,7 +233,7 @@ async def build(
         None if path is None else _beside(path),
     )
     if asked is not None:
-        asked.settings.demand_components(knowledge.current.components)
+        asked.demand(knowledge.current)
     async with contextlib.AsyncExitStack() as stack:
         store = await open_store(setting, clock)
         stack.push_async_callback(_close_store, store)
@@ -213,10 +242,11 @@ async def build(
         identity = await introduce(clients, slack.slack.workspaces)
         ground = Ground(slack, store, knowledge, clients, identity, clock, site.owners, zone=site.zone)
         watching = await _watching(asked, ground, stack) if asked and asked.settings.targets else None
-        if watching is not None:
-            ground = replace(
-                ground, status=Status(watching.watch, watching.prober, watching.asked.settings.environments)
-            )
+        if watching is not None and asked is not None:
+            ground = replace(ground, status=Status(watching.watch, watching.prober, asked.settings.environments))
+        alerts = _alerts(asked.alerts, ground) if asked else None
+        ground = replace(ground, alerts=alerts)
+        rounds = Rounds(alerts.engine, clock, watching.watch if watching else None) if alerts else None
         core = assemble(ground, register, locale=site.locale)
         await core.remember()
         way: Way = (
@@ -224,7 +254,8 @@ async def build(
             if slack.slack.mode == "socket"
             else HttpWay(WebGuard(core.front, secrets.signing_secret.reveal, clock), slack)
         )
-        yield Bot(core, way, store, knowledge, clients, secrets, alone=path is not None, watching=watching)
+        alone = path is not None
+        yield Bot(core, way, store, knowledge, clients, secrets, alone, asked, watching, rounds)
 
 
 async def _watching(asked: Asked, ground: Ground, stack: contextlib.AsyncExitStack) -> Watching:
@@ -235,7 +266,16 @@ async def _watching(asked: Asked, ground: Ground, stack: contextlib.AsyncExitSta
     watch = Watch(asked.settings.targets, prober, ground.clock, keeps=ground.store.readings)
     stack.push_async_callback(watch.close)
     await watch.load()
-    return Watching(asked, prober, watch)
+    return Watching(prober, watch)
+
+
+def _alerts(settings: AlertSettings, ground: Ground) -> Alerts | None:
+    """Where incidents are kept and changed; None where the site wants no alerts."""
+    alerting = settings.alerting
+    if alerting is None:
+        return None
+    engine = Engine(ground.store.incidents, lambda: alerting, lambda: ground.knowledge.current)
+    return Alerts(engine, lambda: alerting, settings.companies)
 
 
 async def _close_store(store: Store) -> None:
@@ -303,8 +343,8 @@ def _known(secrets: Secrets, site: Settings, asked: Asked | None) -> Callable[[]
 
     def now() -> Iterable[str]:
         shown = (secret.reveal() for secret in (secrets.bot_token, secrets.app_token, secrets.signing_secret))
-        of_targets = asked.secrets.every() if asked else ()
-        return [*(secret for secret in (*shown, *of_targets) if secret), site.database.get_secret_value()]
+        others = asked.every() if asked else ()
+        return [*(secret for secret in (*shown, *others) if secret), site.database.get_secret_value()]
 
     return now
 

@@ -31,6 +31,8 @@ class LazyVerbs(TyperGroup):
         "explain": "bot.cli.explain",
         "diagnose": "bot.cli.diagnose",
         "status": "bot.cli.status",
+        "incidents": "bot.cli.incidents",
+        "alerts": "bot.cli.alerts",
         "kb": "bot.cli.kb",
         "db": "bot.cli.db",
         "feedback": "bot.cli.feedback",

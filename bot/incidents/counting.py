@@ -82,7 +82,7 @@ def take_alert(keeper: Keeper, alert: AlertReport) -> Incident | None:
 def take_paste(keeper: Keeper, paste: PasteReport, catalog: Catalog) -> Incident | None:
     """Count what a person pasted; returns the open incident that it is part of, or that it suggests by now."""
     incident = find_cause(keeper.ledger.incidents.values(), paste.code, paste.environment, paste.host)
-    subject = _subject("people", paste.code, paste.environment, catalog)
+    subject = subject_of_code("people", paste.code, paste.environment, catalog)
     told = Evidence(kind="paste", at=paste.at, name=str(paste.code))
     event = Occurred(
         subject=subject, count=0, pastes=1, evidence=(told,), quiet_after=keeper.alerting.policy.clear_after
@@ -176,7 +176,7 @@ def _spread(keeper: Keeper, one: Counted, event: Occurred) -> tuple[str, Occurre
 
 def _occurred(one: Counted, policy: Policy, catalog: Catalog) -> Occurred:
     report = one.report
-    subject = _subject("errors", report.code, report.environment, catalog).model_copy(
+    subject = subject_of_code("errors", report.code, report.environment, catalog).model_copy(
         update={
             "component": component_of(report, catalog.entries.get(report.code)),
             "host": report.host,
@@ -194,7 +194,8 @@ def _occurred(one: Counted, policy: Policy, catalog: Catalog) -> Occurred:
     )
 
 
-def _subject(kind: IncidentKind, code: int, environment: str, catalog: Catalog) -> Subject:
+def subject_of_code(kind: IncidentKind, code: int, environment: str, catalog: Catalog) -> Subject:
+    """What an incident about a code is about, as its entry says."""
     entry = catalog.entries.get(code)
     if entry is None:
         return Subject(kind=kind, code=code, environment=environment)

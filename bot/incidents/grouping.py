@@ -97,6 +97,23 @@ def name_group(group: Group) -> str:
     return f"target:{group.subject.environment}:{group.subject.members[0]}"
 
 
+def subject_of_parts(environment: str, parts: Sequence[str], catalog: Catalog) -> Subject:
+    """What an incident about failing parts is about, the root first."""
+    root = parts[0]
+    component = root if root in catalog.components else None
+    level = _level(component, catalog)
+    return Subject(
+        kind="target",
+        environment=environment,
+        component=component,
+        name="" if component else root.removeprefix(ALONE),
+        level=level,
+        urgency="act-now" if level in LEVELS[:2] else "can-wait",
+        members=tuple(parts),
+        codes=expected_codes(root, catalog),
+    )
+
+
 def expected_codes(component: str, catalog: Catalog) -> tuple[int, ...]:
     """The codes that a failure of a component shows as at those who call it."""
     edges = (edge for caller in catalog.components.values() for edge in caller.calls if edge.to == component)
@@ -146,19 +163,7 @@ def _reach(part: str, working: AbstractSet[str], components: Mapping[str, Compon
 
 
 def _group(environment: str, parts: Sequence[tuple[str, Sequence[Observed]]], catalog: Catalog) -> Group:
-    root = parts[0][0]
-    component = root if root in catalog.components else None
-    level = _level(component, catalog)
-    subject = Subject(
-        kind="target",
-        environment=environment,
-        component=component,
-        name="" if component else root.removeprefix(ALONE),
-        level=level,
-        urgency="act-now" if level in LEVELS[:2] else "can-wait",
-        members=tuple(part for part, _ in parts),
-        codes=expected_codes(root, catalog),
-    )
+    subject = subject_of_parts(environment, [part for part, _ in parts], catalog)
     return Group(subject, tuple(_evidence("target-down", one) for _, found in parts for one in found))
 
 

@@ -240,6 +240,14 @@ class Outcome(Value):
     silence: Silence | None = None
 
 
+class Wish(Value):
+    """A silence that somebody wants: of what, for how long from now, why."""
+
+    scope: Scope
+    span: dt.timedelta
+    reason: Short = ""
+
+
 class Preview(Value):
     """What a silence would hide of what is open; `problem` says why it would be refused, empty where it would not."""
 

@@ -51,3 +51,6 @@ WEB_VARIABLES: Mapping[str, str] = {
 
 WEB_SECTIONS = frozenset({"web"})
 """The table of the file that `bot.settings.web` reads."""
+
+ALERT_SECTIONS = frozenset({"alerts", "companies"})
+"""The tables that `bot.settings.alerts` reads."""

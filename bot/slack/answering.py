@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from bot.slack.checking import Checking
 from bot.slack.envelope import LONG
 from bot.slack.explaining import Explained, explain
 from bot.slack.lookup import Lookup, NotNow, NotReadable
+from bot.slack.meeting import Meeting
 from bot.slack.messenger import METADATA, Body, NotSent, Outcome, Sent, Spot
 from bot.slack.openings import Openings
 from bot.slack.question import Question, lane_of
@@ -44,8 +46,9 @@ MOST_CODES = 20
 class Answering:
     """One for the whole process, given to every listener that answers in a channel; `shelf` has what answers show."""
 
-    def __init__(self, surface: Surface, readers: Readers, sight: Sight) -> None:
+    def __init__(self, surface: Surface, readers: Readers, sight: Sight, meeting: Meeting) -> None:
         self._surface = surface
+        self._meeting = meeting
         self._readers = readers
         self._sight = sight
         self._openings = Openings(surface.store, surface.clock)
@@ -77,12 +80,15 @@ class Answering:
         if opening.outcome == "repeat" and await self._is_missing(opening.answer):
             await self._openings.give_up(opening.answer.id)
             opening = await self._openings.open(draft, window)
+        if opening.outcome == "again":
+            await self._resume(question, opening.answer)
+            return
         if opening.outcome == "first":
             await self._post(question, opening.answer)
-        elif opening.outcome == "again":
-            await self._resume(question, opening.answer)
         else:
             await self._count(question, findings, opening.answer)
+        environment = partial(self._sight.environment_of, question.whole, (question.team, question.channel))
+        self._meeting.tell(question, findings, environment)
 
     async def revise(self, question: Question, before: str | None = None) -> None:
         """Let the answer follow an edit of its paste; `question` is the paste as it is now, `before` its old text.

@@ -17,7 +17,7 @@ from bot.slack.lookup import Lookup
 from bot.slack.messenger import Messenger
 from bot.slack.ports import Time
 from bot.slack.recovery import Recovery
-from bot.slack.surface import Knowledge, Settings, Status, Surface
+from bot.slack.surface import Alerts, Knowledge, Settings, Status, Surface
 from bot.slack.watch import Watch
 from bot.storage.store import Store
 
@@ -52,6 +52,7 @@ class Ground:
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     status: Status | None = None
     zone: dt.tzinfo | None = None
+    alerts: Alerts | None = None
 
 
 def assemble(ground: Ground, register: Register, *, locale: str = "en") -> Core:
@@ -76,6 +77,7 @@ def assemble(ground: Ground, register: Register, *, locale: str = "en") -> Core:
         contacts=ground.contacts,
         status=ground.status,
         zone=ground.zone,
+        alerts=ground.alerts,
     )
     bolt = make_bolt(ground.clients, identity)
     register(bolt, surface)

@@ -39,6 +39,7 @@ _HALF_ENTITY = re.compile(r"&[a-z]{0,3}\Z")
 _HALF_TIME = re.compile(r"(?<=\d:\d\d):\d?\Z")
 _WRITTEN_ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
 _OPENING = re.compile(r"<(?=\S)")
+_LINK = re.compile(r"https://[A-Za-z0-9./_-]{1,300}")
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _GROUP = re.compile(r"S[A-Z0-9]{1,30}")
 
@@ -110,6 +111,12 @@ def mention(user: str) -> str:
 def mention_group(group: str) -> str:
     """A live mention of a user group's id; anything that is no id is shown literally."""
     return f"<!subteam^{group}>" if _GROUP.fullmatch(group) else mrkdwn(one_line(group))
+
+
+def link(url: str, text: str) -> str:
+    """Raw text as a link to an https address of ours; the text alone where it is no such address."""
+    shown = mrkdwn(one_line(text)).replace("|", "\N{BROKEN BAR}")
+    return f"<{url}|{shown}>" if _LINK.fullmatch(url) else shown
 
 
 def cut(escaped: str, limit: int | None, *, entities: bool = True) -> str:

@@ -12,7 +12,7 @@ from bot.explain.templates import Phrases
 from bot.models.answer import Answer, HealthAnswer, PasteContext, Reader
 from bot.models.catalog import Audience, Catalog
 from bot.models.diagnosis import Diagnosis
-from bot.models.live import Live
+from bot.models.live import Live, OpenIncident
 from bot.models.sighting import Hidden, Sighting, Stranger
 from bot.models.summary import LogSummary
 from bot.recognition.redact import redact
@@ -38,7 +38,8 @@ class Explained:
     direct questions alone. `hidden` are the secrets of the whole text. `fingerprint` is a hash of what makes two
     pastes the same (code, company, key, host, environment), empty where nothing was found. `log` is what a log that
     went along holds, `titles` are those of its codes. `source` is what the answers are made of, `joint` is set where
-    what is known live went into them.
+    what is known live went into them. `incident` is the line about the open incident that it is part of, and its
+    address.
     """
 
     answers: tuple[Answer, ...]
@@ -54,6 +55,8 @@ class Explained:
     titles: Mapping[int, str] = field(default_factory=dict)
     source: Source | None = None
     joint: Joint | None = None
+    incident: str = ""
+    incident_url: str = ""
 
     @property
     def sightings(self) -> tuple[tuple[Sighting, Diagnosis], ...]:
@@ -78,6 +81,11 @@ class Explained:
         """The same, its answers as this joint has them."""
         return replace(self, answers=joint.ordered(), joint=joint)
 
+    def part_of(self, incident: OpenIncident, line: str, url: str) -> "Explained":
+        """The same as part of an open incident, which `line` tells of."""
+        explained = self.as_in(self.joint.part_of(incident)) if self.joint else self
+        return replace(explained, incident=line, incident_url=url)
+
     @property
     def found(self) -> bool:
         """Whether there is an SKMS error, or a health check."""
@@ -98,6 +106,7 @@ class Explained:
 
     def show(self, phrases: Phrases, showing: Showing) -> Message:
         """The message: the answers and the health check, else whose the numbers probably are, else that nothing was."""
+        showing = replace(showing, incident=self.incident, incident_url=self.incident_url)
         parts = [render_several(self.answers, phrases, showing)] if self.answers else []
         if self.health:
             parts.append(health_blocks.render(self.health, phrases))

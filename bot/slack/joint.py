@@ -11,7 +11,7 @@ from bot.explain.templates import Phrases
 from bot.models.answer import Answer, PasteContext, Reader
 from bot.models.catalog import Catalog
 from bot.models.diagnosis import Diagnosis
-from bot.models.live import Finding, Live, Reports
+from bot.models.live import Finding, Live, OpenIncident, Reports
 from bot.models.sighting import Sighting
 
 CHECKED = 5
@@ -58,6 +58,10 @@ class Joint:
     def having_counted(self, reports: Reports | None) -> "Joint":
         """The same where the error came again; what was read of targets, and when, stays as it was shown."""
         return replace(self, live=self.live.model_copy(update={"reports": reports}))
+
+    def part_of(self, incident: OpenIncident) -> "Joint":
+        """The same as part of an open incident."""
+        return replace(self, live=self.live.model_copy(update={"incident": incident}))
 
     def answers(self) -> tuple[Answer, ...]:
         """The answers, in the order of the text."""

@@ -30,6 +30,7 @@ ASK_WITHIN = 2.0
 READ_WITHIN = 1.0
 AWAY_FOR = 5.0
 MOST = 10_000
+LONGEST_NAME = 60
 
 T = TypeVar("T")
 
@@ -45,10 +46,11 @@ AWAY = Away.AWAY
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What Slack says of somebody: the locale, None where it does not say, and whether they are of elsewhere."""
+    """What Slack says of somebody: the locale, None where it does not say, whether they are of elsewhere, the name."""
 
     locale: str | None
     stranger: bool
+    name: str = ""
 
 
 class Asked(Generic[T]):
@@ -134,6 +136,11 @@ class Readers:
             outside = await self._shared.of(channel) is True
         return self._reader(language, conduct.audience, outside=outside)
 
+    async def name_of(self, user: str) -> str:
+        """The name by which people know somebody, empty where Slack does not say."""
+        person = await self._person(user)
+        return person.name if person else ""
+
     def _reader(self, language: str | None, audience: Audience | None, *, outside: bool) -> Reader:
         """External readers get no contacts: those are ours."""
         known = self._surface.catalog().locales
@@ -179,4 +186,7 @@ def _person_in(user: Json, identity: Identity) -> Person:
     locale, team = user.get("locale"), user.get("team_id")
     enterprise = (user.get("enterprise_user") or {}).get("enterprise_id")
     ours = team in (None, identity.team, identity.enterprise) or (enterprise and enterprise == identity.enterprise)
-    return Person(locale if isinstance(locale, str) else None, bool(user.get("is_stranger")) or not ours)
+    names = ((user.get("profile") or {}).get("display_name"), user.get("real_name"), user.get("name"))
+    name = next((str(name) for name in names if name), "")
+    stranger = bool(user.get("is_stranger")) or not ours
+    return Person(locale if isinstance(locale, str) else None, stranger, name[:LONGEST_NAME])

@@ -21,7 +21,10 @@ from bot.slack.blocks.notices import Notice
 from bot.slack.blocks.page import Message
 from bot.slack.blocks.rows import rows_of
 from bot.slack.desk import Desk
+from bot.slack.duty import Who
 from bot.slack.explaining import Explained, explain, explain_code
+from bot.slack.incident_replies import IncidentReplies
+from bot.slack.incident_verbs import AboutIncidents
 from bot.slack.joint import Joint
 from bot.slack.reply import Reply
 from bot.slack.standings import Standings
@@ -32,16 +35,20 @@ _ALSO_CALLED = {"영어": "en", "한글": "ko", "한국말": "ko"}
 _PARTICLES = ("으로", "로")
 _REFUSED = {"verb": Notice.UNKNOWN_VERB, "search": Notice.NO_QUERY, "card": Notice.NO_CODE}
 
+Told = verbs.Search | verbs.About | verbs.Help | verbs.Nothing | verbs.Refusal
+Settled = Told | verbs.Language | verbs.Card | AboutIncidents
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: the person, how the reply is written for those who see it, where it is shown, in which channel."""
+    """Who asks: the person, how the reply is written and shown, and in which channel and thread it is asked."""
 
     team: str
     user: str
     reader: Reader
     showing: Showing
     channel: str = ""
+    thread_ts: str = ""
 
 
 class Replies:
@@ -50,25 +57,35 @@ class Replies:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._unknown = UnknownCodes(desk.surface)
+        self._incidents = IncidentReplies(desk.surface, desk.duty)
         self._standings = Standings(desk)
 
     async def reply(self, request: verbs.Request, asker: Asker) -> Reply:
         """What to say to a request; raises StorageError where a choice could not be kept."""
         catalog = self._desk.surface.catalog()
         match request:
-            case verbs.Language():
-                return Reply(await self._choose(request.wanted, asker, catalog))
             case verbs.Code():
                 explained = await self._explain(request, asker, catalog)
                 return self._checked(explained, asker, catalog)
             case verbs.Paste():
                 return await self.explain(request.text, None, asker)
-            case verbs.Card():
-                return Reply(await self._card(request.code, asker, catalog))
             case verbs.Status():
                 return self._standings.reply(request.about, asker.reader)
             case _:
-                return Reply(_tell(request, asker, catalog))
+                return Reply(await self._at_once(request, asker, catalog))
+
+    async def _at_once(self, request: Settled, asker: Asker, catalog: Catalog) -> Message:
+        """What there is no more to know of."""
+        match request:
+            case verbs.Language():
+                return await self._choose(request.wanted, asker, catalog)
+            case verbs.Card():
+                return await self._card(request.code, asker, catalog)
+            case AboutIncidents():
+                who = Who(asker.team, asker.user, asker.reader)
+                return await self._incidents.reply(request, who, (asker.channel, asker.thread_ts))
+            case _:
+                return _tell(request, asker, catalog)
 
     async def explain(self, text: str, log: LogSummary | None, asker: Asker) -> Reply:
         """What a text holds, and a log that went along with it; the buttons find the text again for a while."""
@@ -142,9 +159,7 @@ class Replies:
         return await self._desk.readers.for_person(team, user)
 
 
-def _tell(
-    request: verbs.Search | verbs.About | verbs.Help | verbs.Nothing | verbs.Refusal, asker: Asker, catalog: Catalog
-) -> Message:
+def _tell(request: Told, asker: Asker, catalog: Catalog) -> Message:
     """What the knowledge base alone can say."""
     phrases, locale = _phrases(catalog, asker), asker.reader.locale
     match request:

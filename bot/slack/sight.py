@@ -16,6 +16,7 @@ from bot.models.live import Finding, Live, Reports, Surroundings, Watched
 from bot.models.target import Target
 from bot.slack.explaining import Explained
 from bot.slack.joint import Joint
+from bot.slack.meeting import Meeting
 from bot.slack.reader import Readers
 from bot.slack.surface import Status, Surface
 
@@ -34,8 +35,9 @@ Place = tuple[str, str]
 class Sight:
     """One for the whole process. Where no target is configured it knows nothing, and every answer is as without it."""
 
-    def __init__(self, surface: Surface, readers: Readers) -> None:
+    def __init__(self, surface: Surface, readers: Readers, meeting: Meeting) -> None:
         self._surface = surface
+        self._meeting = meeting
         self._readers = readers
         self._lately = None if surface.status is None else Lately(surface.status.asks, surface.clock, FRESH)
         self._found: OrderedDict[tuple[str, str, str], tuple[Finding, ...]] = OrderedDict()
@@ -52,19 +54,29 @@ class Sight:
     async def join(self, explained: Explained, text: str, place: Place) -> Explained:
         """What a text holds, with what is known live at this place; the same where nothing is, or is to be told."""
         status = self.status
-        if status is None or explained.audience == "external" or not explained.sightings:
+        if explained.audience == "external" or not explained.sightings:
             return explained
         conduct = await self._readers.conduct_in(*place)
-        environment = await _recognise(text, conduct.environment, status)
-        reports = await self.count(place[0], explained.fingerprint)
-        return explained.joined(self._live(status, environment, reports))
+        if status is not None:
+            environment = await _recognise(text, conduct.environment, status)
+            reports = await self.count(place[0], explained.fingerprint)
+            explained = explained.joined(self._live(status, environment, reports))
+        return await self._meeting.join(explained, conduct.environment or "")
+
+    async def environment_of(self, text: str, place: Place) -> str:
+        """The environment that a text at this place speaks of, empty where nothing says so, or too much does."""
+        conduct = await self._readers.conduct_in(*place)
+        if self.status is None:
+            return conduct.environment or ""
+        return (await _recognise(text, conduct.environment, self.status)).name
 
     async def check(self, joint: Joint) -> Joint:
         """Carry out the checks of an answer; after `bot.checks.run.DEADLINE` seconds at the latest."""
         if self.status is None or self._lately is None:
             return joint.having_found((), joint.live)
         findings = await carry_out(joint.row, self._lately, self._surface.clock)
-        return joint.having_found(findings, self._live(self.status, joint.live.surroundings, joint.live.reports))
+        live = self._live(self.status, joint.live.surroundings, joint.live.reports)
+        return joint.having_found(findings, live.model_copy(update={"incident": joint.live.incident}))
 
     async def recount(self, explained: Explained, answer: PostedAnswer) -> Explained:
         """The same explanation with how often its error came by now."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.checks.ports import Asks
+from bot.incidents.engine import Engine
+from bot.models.alerting import Alerting
 from bot.models.answer import Contact
 from bot.models.catalog import Catalog
 from bot.models.environment import EnvironmentSigns
@@ -20,7 +22,7 @@ from bot.slack.ports import Time
 from bot.slack.watch import Watch
 from bot.storage.store import Store
 
-__all__ = ["Arrival", "Board", "Inbox", "Job", "Knowledge", "Settings", "Status", "Surface"]
+__all__ = ["Alerts", "Arrival", "Board", "Inbox", "Job", "Knowledge", "Settings", "Status", "Surface"]
 
 
 class Settings(Protocol):
@@ -102,12 +104,25 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Alerts:
+    """Incidents as people may see and change them, and how the site wants to be told of them.
+
+    `companies` are the names that operators have for masked company ids.
+    """
+
+    engine: Engine
+    alerting: Callable[[], Alerting]
+    companies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Surface:
     """Given to `register`; the same for every listener and for the whole life of the process.
 
     `catalog()` is the knowledge base as it is now: ask anew for each answer. `clients` is for reading (users.info,
     conversations.info, files through `clients.session`); whatever writes goes through `messenger`.
-    `contacts` are the site's people per role. `status` is None where no target is configured. `zone` is that in which
+    `contacts` are the site's people per role. `status` is None where no target is configured,
+    `alerts` where the site wants none. `zone` is that in which
     times are told, None for the system's.
     """
 
@@ -124,3 +139,4 @@ class Surface:
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     status: Status | None = None
     zone: dt.tzinfo | None = None
+    alerts: Alerts | None = None

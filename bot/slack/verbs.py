@@ -14,6 +14,14 @@ from typing import Literal
 from bot.catalog.search import LONGEST_QUERY
 from bot.recognition.recognise import may_name_an_error
 from bot.recognition.text import read_view
+from bot.slack.incident_verbs import (
+    AboutIncidents,
+    read_acknowledgement,
+    read_list,
+    read_silence,
+    read_telling,
+    read_unsilence,
+)
 
 LOOKED_AT = 600
 """Characters within which a verb and its words must lie; whoever types more has pasted something."""
@@ -85,7 +93,7 @@ class Refusal:
     words: str = ""
 
 
-Request = Code | Paste | Search | Language | Card | Status | About | Help | Nothing | Refusal
+Request = Code | Paste | Search | Language | Card | Status | About | Help | Nothing | Refusal | AboutIncidents
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +270,15 @@ VERBS: Sequence[Verb] = (
     Verb(("status", "상태", "현황"), _status, ("상태", "상태는", "상태를", "현황", "현황은", "status")),
     Verb(("about", "소개", "정보"), _about),
     Verb(("explain", "설명", "설명해줘"), _explain, ("설명", "설명해")),
+    Verb(("incidents", "incident", "장애", "장애목록", "장애현황"), read_list, ("장애목록", "장애현황")),
+    Verb(
+        ("ack", "acknowledge", "맡음", "맡을게", "맡을게요", "맡겠습니다"),
+        read_acknowledgement,
+        ("맡음", "맡을게", "맡을게요", "맡겠습니다"),
+    ),
+    Verb(("mute", "silence", "알림중지", "음소거"), read_silence, ("알림중지", "음소거")),
+    Verb(("알림",), read_telling),
+    Verb(("unmute", "알림재개", "음소거해제"), read_unsilence, ("알림재개", "음소거해제")),
 )
 """Every verb; the first name is the one that help shows."""
 

@@ -1,4 +1,4 @@
-"""Looks at what a bot kept of its targets, beside that bot and without its lock; writes nothing."""
+"""Looks at what a bot kept of targets and incidents, beside that bot and without its lock; writes nothing."""
 
 import asyncio
 import datetime as dt
@@ -8,9 +8,11 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.models.history import Past
+from bot.models.incident import Announcement, Incident
 from bot.models.target import Standing
 from bot.storage import migrations
 from bot.storage.address import Address
+from bot.storage.incidents import read_one, read_open
 from bot.storage.readings import read_pasts, read_standings
 from bot.storage.upkeep import must_exist, with_connection
 
@@ -18,7 +20,7 @@ Result = TypeVar("Result")
 
 
 class Glimpse:
-    """The readings in a database that belongs to somebody else, as `bot.status` wants them kept: they are not."""
+    """What is in a database that belongs to somebody else; readings are not kept there, though `bot.status` offers."""
 
     def __init__(self, address: Address) -> None:
         self._address = address
@@ -33,6 +35,14 @@ class Glimpse:
     async def pasts(self, now: dt.datetime) -> Mapping[str, Past]:
         """The last hour and week of every target; raises StorageError where there is no database to look at."""
         return await asyncio.to_thread(self._read, lambda connection: read_pasts(connection, now))
+
+    def open_incidents(self, most: int) -> list[Incident]:
+        """The open incidents, the most urgent first; raises StorageError where there is no database to look at."""
+        return self._read(lambda connection: read_open(connection, most))
+
+    def incident(self, number: int) -> tuple[Incident, list[Announcement]] | None:
+        """An incident and what was told of it, None where there is none; raises StorageError likewise."""
+        return self._read(lambda connection: read_one(connection, number))
 
     def _read(self, function: Callable[[Connection], Result]) -> Result:
         must_exist(self._address)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func,
 
 from bot.models.alerting import Silence, Tally
 from bot.models.delivery import CRITICAL, NORMAL, Delivery
-from bot.models.incident import OPEN, Incident
+from bot.models.incident import OPEN, Announcement, Incident
 from bot.models.ledger import Ledger, Wanted
 from bot.storage.database import Database
 from bot.storage.schema import audit, counter, delivery, inbox, incident, silence, source, tally
@@ -57,7 +57,7 @@ class Incidents:
 
     async def open(self, most: int) -> list[Incident]:
         """The open incidents, the most urgent first."""
-        return await self._database.read(partial(_open, most=most))
+        return await self._database.read(partial(read_open, most=most))
 
     async def at(self, channel: str, ts: str) -> Incident | None:
         """The incident that a message, or the thread below it, is about."""
@@ -180,10 +180,23 @@ def _request(key: tuple[str, str], body: str, result: str, at: dt.datetime) -> d
     return {"source": key[0], "key": key[1], "body": body, "result": result, "at": at}
 
 
-def _open(connection: Connection, most: int) -> list[Incident]:
+def read_open(connection: Connection, most: int) -> list[Incident]:
+    """The open incidents, the most urgent first."""
     wanted = select(incident.c.data).where(incident.c.state.in_(OPEN)).order_by(incident.c.last_at.desc()).limit(most)
     found = [Incident.model_validate_json(row.data) for row in connection.execute(wanted)]
     return sorted(found, key=lambda one: (one.subject.lane, one.subject.level, one.number))
+
+
+def read_one(connection: Connection, number: int) -> tuple[Incident, list[Announcement]] | None:
+    """An incident and what was told of it, the oldest first; None where there is none of this number."""
+    row = connection.execute(select(incident.c.data).where(incident.c.number == number)).first()
+    if row is None:
+        return None
+    # Every thread of an incident has the same notes: one of them tells all.
+    notes = select(delivery.c.seq, func.min(delivery.c.note).label("note"))
+    mine = notes.where(delivery.c.incident == number, delivery.c.kind == "note").group_by(delivery.c.seq)
+    told = connection.execute(mine.order_by(delivery.c.seq))
+    return Incident.model_validate_json(row.data), [Announcement.model_validate_json(one.note) for one in told]
 
 
 def _at(connection: Connection, channel: str, ts: str) -> Incident | None:

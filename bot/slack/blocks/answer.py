@@ -29,7 +29,8 @@ class Showing:
     how often the same error was pasted, the first time included. `late_minutes` is the age of a paste that is
     answered only now. `held_lines` is how many lines the message showed before this update (see `count_lines`), so
     that no button moves under a thumb; 0 for a new one. `check_now` and `disputable` say whether there is something
-    to ask, and something to withdraw; `shareable` whether there is a channel to share it in.
+    to ask, and something to withdraw; `shareable` whether there is a channel to share it in. `incident` is the raw
+    line about the open incident that it is part of, and the address of that.
     """
 
     channel: str = ""
@@ -42,6 +43,8 @@ class Showing:
     repeats: int = 1
     late_minutes: int = 0
     held_lines: int = 0
+    incident: str = ""
+    incident_url: str = ""
 
 
 def render(answer: Answer, phrases: Phrases, showing: Showing | None = None) -> Message:
@@ -57,7 +60,7 @@ def render_several(answers: Sequence[Answer], phrases: Phrases, showing: Showing
     showing = showing or Showing()
     first, others = answers[0], answers[1:SHOWN]
     more = phrases.say("more-errors", count=len(answers) - SHOWN) if len(answers) > SHOWN else ""
-    room = showing.held_lines + 1 if showing.held_lines else ROOM - len(others) - bool(more)
+    room = showing.held_lines + 1 if showing.held_lines else ROOM - len(others) - bool(more) - bool(showing.incident)
     lines = [line.text for line in fold(first, phrases, room)]
     last = _last_line(first, phrases, showing)
     verdicts = [write_verdict(other, phrases) for other in others]
@@ -74,9 +77,11 @@ def render_several(answers: Sequence[Answer], phrases: Phrases, showing: Showing
         )
         for number, (other, verdict) in enumerate(zip(others, verdicts, strict=True), start=2)
     ]
+    if showing.incident:
+        blocks.append(page.context(escape.link(showing.incident_url, showing.incident)))
     blocks.append(page.context(escape.mrkdwn(more), *(escape.mrkdwn(part, LONGEST_LINE) for part in last)))
     blocks += _buttons(first, phrases, showing)
-    return Message(page.write_text([*lines, *verdicts, more, " · ".join(last)]), tuple(blocks))
+    return Message(page.write_text([*lines, *verdicts, showing.incident, more, " · ".join(last)]), tuple(blocks))
 
 
 def count_lines(blocks: Sequence[Mapping[str, object]]) -> int:

@@ -10,6 +10,7 @@ from bot.slack.listeners import (
     commands,
     files,
     home,
+    incidents,
     lifecycle,
     mentions,
     messages,
@@ -18,7 +19,7 @@ from bot.slack.listeners import (
 )
 from bot.slack.surface import Surface
 
-IN_ORDER = (changes, files, mentions, messages, commands, shortcuts, home, actions, checks, views, lifecycle)
+IN_ORDER = (changes, files, mentions, messages, commands, shortcuts, home, actions, checks, incidents, views, lifecycle)
 
 
 def register(app: AsyncApp, surface: Surface) -> None:

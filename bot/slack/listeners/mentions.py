@@ -73,7 +73,8 @@ class _Mentions:
     async def _reply(self, request: Request, question: Question) -> None:
         reader = await self._reader(question)
         showing = Showing(question.channel, question.ts, disputable=False)
-        asker = Asker(question.team, question.user, reader, showing)
+        thread_ts = question.thread_ts or ""
+        asker = Asker(question.team, question.user, reader, showing, question.channel, thread_ts)
         reply = await self._replies.reply(request, asker)
         outcome = await self._say(question, reply.message)
         if not isinstance(outcome, Sent):

@@ -14,7 +14,9 @@ import yaml
 from tests.fakes.web import BODY, SHIPPER, WATCHER, Answer, Web, ask
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-SNIPPETS = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
+SNIPPETS = [
+    document for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL) for document in yaml.safe_load_all(text)
+]
 LINE = f"2026-11-22 02:51:00.123 ERROR [nio-8080-exec-4] c.s.KeyService - call failed: {json.dumps(BODY)}"
 TOKEN = re.compile(r"\$SKMS_BOT_TOKEN|\$\{SKMS_BOT_TOKEN\}|\$\{env:SKMS_BOT_TOKEN\}")
 

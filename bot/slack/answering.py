@@ -289,7 +289,7 @@ class Answering:
             catalog,
             reader,
             direct=question.direct,
-            at=self._surface.clock.now(),
+            at=self._sight.now(),
             environment=conduct.environment or "",
         ).with_log(question.log, catalog)
         explained = await self._sight.join(explained, question.whole, (team, channel))

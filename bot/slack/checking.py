@@ -76,10 +76,11 @@ class Checking:
 
     async def _show(self, round_: Round, after: Explained) -> None:
         """Update the answer, unless it shows something else by now or was taken away; note an overturned verdict."""
-        answer, shown = await self._openings.by_id(round_.answer.id), self._shelf.of(round_.answer.id)
+        answer = await self._openings.by_id(round_.answer.id)
+        shown = self._shelf.of(round_.answer.id) or round_.shown
         if answer is None or answer.state != "sent" or answer.message_ts is None:
             return
-        if shown is None or shown.explained.joint is None or not _same(shown.explained, round_.shown.explained):
+        if shown.explained.joint is None or not _same(shown.explained, round_.shown.explained):
             return
         if after.joint is not None:
             after = after.as_in(after.joint.having_counted(shown.explained.joint.live.reports))

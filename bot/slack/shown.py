@@ -11,6 +11,8 @@ from bot.slack.messenger import Body
 from bot.slack.surface import Surface
 
 MOST = 500
+JOINTS = 50
+"""Answers that keep what was known live of every target: that of 200 targets takes half a megabyte each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Shelf:
         self._shown.move_to_end(answer.id)
         if len(self._shown) > MOST:
             self._shown.popitem(last=False)
+        for old in list(self._shown)[:-JOINTS]:
+            self._shown[old] = _lighter(self._shown[old])
 
     def body(self, shown: Shown) -> Body:
         """The message."""
@@ -50,3 +54,11 @@ class Shelf:
         """The same message with another explanation, its lines and buttons where they were."""
         lines = count_lines(self.body(shown).blocks)
         return Shown(after, replace(shown.showing, held_lines=lines))
+
+
+def _lighter(shown: Shown) -> Shown:
+    """Without what was known live, once its checks are done: its lines stay as they are."""
+    joint = shown.explained.joint
+    if joint is None or joint.findings is None:
+        return shown
+    return replace(shown, explained=replace(shown.explained, joint=None, source=None))

@@ -30,7 +30,8 @@ def write_dry_run(dry: DryRun, telling: Telling) -> Iterator[str]:
     if dry.calls_after is not None:
         yield phrases.say("alert-route-calls", span=telling.span(dry.calls_after), group=routed.on_call)
     else:
-        yield phrases.say("alert-route-calls-nobody")
+        urgent = dry.subject.urgency == "act-now"
+        yield phrases.say("alert-route-calls-none" if urgent else "alert-route-calls-nobody")
     yield phrases.say("alert-route-pages" if dry.pages else "alert-route-pages-not")
     if routed.route == FALLBACK:
         yield phrases.say("alert-route-fallback")

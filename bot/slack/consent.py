@@ -20,6 +20,13 @@ KEPT: Mapping[str, str] = {
     "unknown_code": "codes it did not know, with a hash of their message",
     "audit": "who changed which setting, when",
     "gate": "until when Slack asked to wait with a channel",
+    "incident": "incidents: what fails where since when, who took it, how often it was reported; companies masked",
+    "delivery": "which message shows which incident, and what was told in its thread",
+    "silence": "what was muted, by whom, until when, and why",
+    "tally": "how often each error was reported, by minute and hour, and who pasted it lately",
+    "source": "which log shippers spoke when",
+    "inbox": "which of their requests were taken in, as a hash",
+    "counter": "the last number that was given to an incident, and to a mute",
     "standing": "what is held of each configured target: up, down or not seen, since when, its last reading",
     "reading": "what each target answered: verdict, reason, latency; no body, no licence key",
     "reading_hour": "the same counted per hour and target",
@@ -41,6 +48,7 @@ class Site:
     keep_cases: bool = False
     postgres: bool = False
     targets: Sequence[Target] = ()
+    pager: str = ""
     limits: Limits = field(default_factory=Limits)
 
 
@@ -72,7 +80,7 @@ def kept_table(site: Site) -> list[str]:
     """What is stored, for how long and how much at most, as the lines of a Markdown table."""
     rows = ["| what is stored | how long | at most |", "|---|---|---|"]
     for table, words in KEPT.items():
-        limit: Limit = getattr(site.limits, table)
+        limit: Limit = getattr(site.limits, table, Limit())
         switch = (
             f"; switched {'on' if site.keep_cases else 'off'} (`feedback.keep_cases`)" if table == KEEP_CASES else ""
         )
@@ -91,6 +99,8 @@ def hosts_contacted(plan: Plan, site: Site) -> list[str]:
     found.extend(f"`{host}`: files posted where the bot answers" for host in site.file_hosts)
     found.append("your PostgreSQL server" if site.postgres else "no database server: the database is a file beside it")
     found.extend(f"`{place.host}:{place.port}`: how SKMS stands ({what})" for place, what in _asked(site.targets))
+    if site.pager:
+        found.append(f"`{urlsplit(site.pager).hostname}`: the pager, called for incidents that cannot wait")
     return found
 
 

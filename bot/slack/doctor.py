@@ -5,7 +5,7 @@ get a share of the events that the running bot is to have.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
@@ -62,6 +62,7 @@ class Asked:
     api_url: str = "https://slack.com/api/"
     workspaces: Sequence[str] = ()
     allow: Sequence[str] | None = None
+    alerts: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,9 @@ class _Examination:
         granted = _granted(identity)
         yield self._judge_scopes(granted)
         if self._asked.allow:
-            yield await self._judge_channels(bot, self._asked.allow, granted)
+            yield await self._judge_channels(bot, "channels.allow", self._asked.allow, granted)
+        if self._asked.alerts:
+            yield await self._judge_channels(bot, "alerts.routes", self._asked.alerts, granted)
 
     def _unreached(self, name: str, reply: Reply) -> Finding:
         return ailing(
@@ -169,7 +172,7 @@ class _Examination:
             return unchecked("scopes", f"{self._host} does not say which were granted")
         plan = self._asked.plan
         if not granted & _ambient_only(plan):
-            plan = Plan(plan.url, ambient=False, groups=plan.groups)
+            plan = replace(plan, ambient=False)
         missing = [scope for scope in plan.scopes if scope not in granted]
         extra = sorted(granted - set(self._asked.plan.scopes))
         if missing:
@@ -200,25 +203,26 @@ class _Examination:
         return well("socket mode", f"Slack opens connections, at {host}; none was made")
 
     async def _judge_channels(
-        self, bot: AsyncWebClient, allow: Sequence[str], granted: frozenset[str] | None
+        self, bot: AsyncWebClient, setting: str, allow: Sequence[str], granted: frozenset[str] | None
     ) -> Finding:
+        name = setting.partition(".")[0]
         if granted is not None and not granted & _ambient_only(self._asked.plan):
-            return unchecked("channels", "the app may not read channels")
+            return unchecked(name, "the app may not read channels")
         out = []
         for channel in allow[:MOST_CHANNELS]:
             reply = await _call(bot, "conversations.history", channel=channel, limit=1, oldest=FAR_FUTURE)
             if reply.down or reply.error in ("ratelimited", "missing_scope"):
-                return unchecked("channels", reply.down or reply.error)
+                return unchecked(name, reply.down or reply.error)
             if reply.error:
                 out.append(f"{channel} ({reply.error})")
         if out:
             return ailing(
-                "channels",
-                f"the bot is not in {', '.join(out)} of channels.allow",
+                name,
+                f"the bot is not in {', '.join(out)} of {setting}",
                 "write /invite @skms there, or remove them from channels.allow",
             )
         rest = len(allow) - MOST_CHANNELS
-        return well("channels", f"in all of channels.allow{f' ({rest} not asked for)' if rest > 0 else ''}")
+        return well(name, f"in all of {setting}{f' ({rest} not asked for)' if rest > 0 else ''}")
 
 
 async def _call(client: AsyncWebClient, method: str, **arguments: object) -> Reply:

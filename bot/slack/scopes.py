@@ -75,14 +75,15 @@ SCOPE_WORDS: Mapping[str, str] = {
 APP_SCOPE = "connections:write"
 """The one scope of the app-level token: apps.connections.open, Socket Mode alone."""
 
-Needs = Literal["always", "ambient", "groups"]
+Needs = Literal["always", "ambient", "groups", "alerts"]
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One thing that people get: its name, what it does, what stops without it, and what it takes.
 
-    `needs`: `ambient` where it reads what nobody asked it to, `groups` where only a setting calls for it.
+    `needs`: `ambient` where it reads what nobody asked it to, `groups` and `alerts` where only a
+    setting calls for it.
     `commands` are slash commands and shortcuts, which take one scope together.
     """
 
@@ -213,11 +214,28 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         "groups",
-        "withdrawing",
-        "lets members of the configured groups withdraw an answer (answers.withdraw_groups)",
-        "only the poster can withdraw an answer",
+        "groups",
+        "lets members of the configured groups withdraw an answer (answers.withdraw_groups) or mute (alerts.groups)",
+        "only the poster can withdraw an answer, and where a group is set nobody can mute",
         needs="groups",
         methods=("usergroups.users.list",),
+    ),
+    Feature(
+        "incidents",
+        "incidents",
+        "keeps one message per incident in the channels of the routes, and finds its own again after a fault",
+        "nobody is told of incidents",
+        needs="alerts",
+        methods=(
+            "chat.postMessage",
+            "chat.update",
+            "chat.delete",
+            "conversations.history",
+            "conversations.replies",
+            "views.open",
+            "views.update",
+        ),
+        places=("channels", "groups"),
     ),
     Feature(
         "uninstall",
@@ -232,16 +250,21 @@ FEATURES: tuple[Feature, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the app is to be set up: by `url` in HTTP mode (None: Socket Mode), reading unasked or not, with groups."""
+    """How the app is to be set up: by `url` in HTTP mode (None: Socket Mode), reading unasked or not.
+
+    `groups`: members of user groups may do more than others; `alerts`: people are told of incidents.
+    """
 
     url: str | None = None
     ambient: bool = True
     groups: bool = False
+    alerts: bool = False
 
     @property
     def features(self) -> tuple[Feature, ...]:
         """The features of this plan."""
-        wanted = {"always", *(["ambient"] if self.ambient else []), *(["groups"] if self.groups else [])}
+        switches = {"ambient": self.ambient, "groups": self.groups, "alerts": self.alerts}
+        wanted = {"always", *(name for name, on in switches.items() if on)}
         return tuple(feature for feature in FEATURES if feature.needs in wanted)
 
     @property

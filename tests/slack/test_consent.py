@@ -3,12 +3,13 @@ import datetime as dt
 from bot.models.conversation import Limit, Limits
 from bot.slack.consent import KEPT, Site, explain_consent, hosts_contacted, kept_table, scopes_table
 from bot.slack.scopes import APP_SCOPE, Plan
+from bot.storage.retention import AGELESS
 from bot.storage.schema import metadata
 from tests.fakes.live_status import vault
 
 
 def test_every_table_of_the_database_is_told_of() -> None:
-    assert set(KEPT) == set(metadata.tables) == set(Limits.model_fields)
+    assert set(KEPT) == set(metadata.tables) == {*Limits.model_fields, *AGELESS}
 
 
 def test_every_scope_has_a_row_with_what_stops_without_it() -> None:

@@ -12,8 +12,10 @@ from bot.cli.doctor.targets import ask_targets
 from bot.cli.knowledge import open_configured_catalog
 from bot.clock import SystemClock
 from bot.errors import SkmsBotError
+from bot.models.alerting import Alerting
 from bot.models.finding import Finding, unchecked
 from bot.settings import Settings, read_settings
+from bot.settings.alerts import open_pager, read_alert_settings
 from bot.settings.secret import Secret
 from bot.settings.slack import Secrets, SlackSettings, open_secrets, read_slack_settings
 from bot.settings.status import StatusSettings, TargetSecrets, open_target_secrets, read_status_settings
@@ -35,11 +37,12 @@ def doctor(
 
     Exit code 0 when all is well, 1 when something is to be mended, 78 when the settings cannot be read.
     """
-    settings, slack = read_settings(), read_slack_settings()
+    settings, slack, alerts = read_settings(), read_slack_settings(), read_alert_settings()
+    open_pager(alerts)
     secrets = open_secrets(slack.slack)
     findings = list(judge_site(settings, slack, secrets))
     if not local and (secrets.bot_token or secrets.app_token):
-        findings += asyncio.run(examine(_asked(slack, secrets), SystemClock()))
+        findings += asyncio.run(examine(_asked(slack, secrets, alerts.alerting), SystemClock()))
     status = read_status_settings()
     keys = open_target_secrets(status)
     if not local:
@@ -48,15 +51,20 @@ def doctor(
     raise typer.Exit(1 if any(finding.state == "mend" for finding in findings) else 0)
 
 
-def _asked(slack: SlackSettings, secrets: Secrets) -> Asked:
+def _asked(slack: SlackSettings, secrets: Secrets, alerting: Alerting | None) -> Asked:
     url = None if slack.slack.mode == "socket" else slack.http.path
     return Asked(
         bot_token=_token(secrets.bot_token),
         app_token=_token(secrets.app_token),
-        plan=Plan(url, groups=bool(slack.answers.withdraw_groups)),
+        plan=Plan(
+            url,
+            groups=bool(slack.answers.withdraw_groups or (alerting and alerting.groups)),
+            alerts=alerting is not None,
+        ),
         api_url=slack.slack.api_url,
         workspaces=slack.slack.workspaces,
         allow=slack.channels.allow,
+        alerts=alerting.channels if alerting else (),
     )
 
 

@@ -8,6 +8,7 @@ import yaml
 
 from bot.errors import BadInput
 from bot.settings import read_settings
+from bot.settings.alerts import read_alert_settings
 from bot.settings.slack import SlackSettings, read_slack_settings
 from bot.settings.status import read_status_settings
 from bot.slack.consent import Site, explain_consent
@@ -45,14 +46,21 @@ def manifest(
 
 def plan_of(settings: SlackSettings, mode: str, url: str | None, *, ambient: bool) -> Plan:
     """The plan that settings and options ask for; raises BadInput where mode and address do not fit."""
-    groups = bool(settings.answers.withdraw_groups)
+    alerting = read_alert_settings().alerting
+    groups = bool(settings.answers.withdraw_groups or (alerting and alerting.groups))
+    alerts = alerting is not None
     if mode == "socket":
         if url is not None:
             raise BadInput("--url is for HTTP mode: Socket Mode needs no address", hint="leave --mode or --url away")
-        return Plan(ambient=ambient, groups=groups)
+        return Plan(ambient=ambient, groups=groups, alerts=alerts)
     if url is None:
         raise BadInput("HTTP mode needs the address at which Slack reaches the bot", hint="add --url https://HOST")
-    return Plan(request_url(url, settings.http.path), ambient=ambient, groups=groups)
+    return Plan(request_url(url, settings.http.path), ambient=ambient, groups=groups, alerts=alerts)
+
+
+def _pager() -> str:
+    pager = read_alert_settings().pager
+    return pager.url if pager else ""
 
 
 def _site(settings: SlackSettings) -> Site:
@@ -62,4 +70,5 @@ def _site(settings: SlackSettings) -> Site:
         keep_cases=settings.feedback.keep_cases,
         postgres=read_settings().database.get_secret_value().startswith("postgresql"),
         targets=read_status_settings().targets,
+        pager=_pager(),
     )

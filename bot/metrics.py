@@ -37,6 +37,12 @@ class Metrics:
         )
         self.outbox_unknown = Gauge("skms_bot_outbox_unknown", "Perhaps shown, to look up.", registry=self.registry)
         self.swept = Counter("skms_bot_duplicates_swept_total", "Second copies removed.", registry=self.registry)
+        self.repeats = Counter(
+            "skms_bot_possible_repeats_total", "Shown again after a doubt, and marked so.", registry=self.registry
+        )
+        self.part_restarts = Counter(
+            "skms_bot_part_restarts_total", "Parts of delivery begun anew after a fault.", registry=self.registry
+        )
         self.slack_refusals = Counter("skms_bot_slack_429_total", "Slack said: too much.", registry=self.registry)
         self.slack_connected = Gauge("skms_bot_slack_ws_connected", "Open Slack connections.", registry=self.registry)
         self.leader = Gauge("skms_bot_lease_is_leader", "1: this process probes and sends.", registry=self.registry)

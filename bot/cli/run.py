@@ -4,11 +4,9 @@ import asyncio
 
 import typer
 
-from bot.app import Asked, run_bot
+from bot.app import read_asked, run_bot
 from bot.settings import read_settings
-from bot.settings.alerts import open_pager, read_alert_settings
 from bot.settings.slack import open_secrets, read_slack_settings
-from bot.settings.status import open_target_secrets, read_status_settings
 
 verb = typer.Typer()
 
@@ -19,6 +17,4 @@ def run() -> None:
     site, slack = read_settings(), read_slack_settings()
     secrets = open_secrets(slack.slack)
     secrets.demand(slack.slack.mode)
-    status, alerts = read_status_settings(), read_alert_settings()
-    asked = Asked(status, open_target_secrets(status), alerts, open_pager(alerts))
-    asyncio.run(run_bot(site, slack, secrets, asked=asked))
+    asyncio.run(run_bot(site, slack, secrets, asked=read_asked()))

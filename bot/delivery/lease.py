@@ -31,6 +31,8 @@ class Lease:
         self._owner = uuid.uuid4().hex
         self._mandate: Mandate | None = None
         self._trusted_until = float("-inf")
+        self.elsewhere = False
+        """Whether another process was found to hold it when the database was last asked, and answered."""
 
     @property
     def mandate(self) -> Mandate | None:
@@ -48,7 +50,9 @@ class Lease:
             term = await self._rows.take(self._owner, LASTS)
         except StorageError as error:
             log.warning("lease_not_renewed", reason=type(error).__name__)
+            self.elsewhere = False
             return False
+        self.elsewhere = term is None
         before = self._mandate
         self._mandate = None if term is None else Mandate(owner=self._owner, term=term)
         self._trusted_until = began + LASTS.total_seconds() - DOUBT

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import Asked, Bot, build
+from bot.app import Bot, build, read_asked
 from bot.demo.chat import Chat, Directions, Elsewhere
 from bot.demo.person import Person
 from bot.demo.screen import Screen
@@ -16,7 +16,6 @@ from bot.demo.stage import APP_TOKEN, BOT_TOKEN, Stage
 from bot.errors import SlackUnreachable
 from bot.settings import read_settings
 from bot.settings.slack import open_secrets, read_slack_settings
-from bot.settings.status import open_target_secrets, read_status_settings
 
 LOOK_EVERY = 0.05
 QUIET_FOR = 0.4
@@ -88,10 +87,11 @@ async def _serving(folder: Path, slack: Mapping[str, str]) -> AsyncIterator[Bot]
     site, settings = read_settings({}, folder), read_slack_settings(slack, folder)
     secrets = open_secrets(settings.slack)
     secrets.demand(settings.slack.mode)
-    status = read_status_settings({}, folder)
-    asked = Asked(status, open_target_secrets(status, {}))
     stop = asyncio.Event()
-    async with build(site, settings, secrets, asked=asked) as bot, contextlib.AsyncExitStack() as stack:
+    async with (
+        build(site, settings, secrets, asked=read_asked({}, folder)) as bot,
+        contextlib.AsyncExitStack() as stack,
+    ):
         serving = asyncio.ensure_future(bot.serve(stop))
         here = asyncio.current_task()
 

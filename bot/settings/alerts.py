@@ -55,10 +55,31 @@ class PagerTable(Value):
         return self
 
 
+class HeartbeatTable(Value):
+    """The `[alerts.heartbeat]` table: a dead-man's switch, an address that calls people when it is not touched.
+
+    The address is a secret, since whoever knows it can keep the switch quiet.
+    """
+
+    url_env: Variable | None = None
+    url_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> "HeartbeatTable":
+        if (self.url_env is None) == (self.url_file is None):
+            raise ValueError("has one of url_env and url_file, which hold the address of the switch")
+        return self
+
+
 class AlertsTable(Policy):
-    """The `[alerts]` table: the policy itself, and the tables in it. `maintenance` are planned windows."""
+    """The `[alerts]` table: the policy itself, and the tables in it. `maintenance` are planned windows.
+
+    `alarms` is the channel for what is wrong with the bot itself; without it they go to the fallback channel.
+    """
 
     fallback: ChannelId | None = None
+    alarms: ChannelId | None = None
+    heartbeat: HeartbeatTable | None = None
     groups: tuple[GroupId, ...] = ()
     paging: tuple[EnvironmentName, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -106,6 +127,8 @@ class AlertSettings(Value):
     alerting: Alerting | None = None
     companies: Mapping[str, str] = {}
     pager: PagerTable | None = None
+    heartbeat: HeartbeatTable | None = None
+    alarms: ChannelId | None = None
 
     def demand_components(self, known: Collection[str]) -> None:
         """Raise BadSettings naming each route and window with a component that the knowledge base does not have."""
@@ -148,8 +171,16 @@ def read_alert_settings(environment: Mapping[str, str] | None = None, folder: Pa
     pager = table.pager if table else None
     if pager is not None and pager.key_file is not None:
         pager = pager.model_copy(update={"key_file": path.parent / pager.key_file})
-    companies = {mask_company(company): name for company, name in file.companies.items()}
-    return AlertSettings(alerting=_alerting(table) if table else None, companies=companies, pager=pager)
+    heartbeat = table.heartbeat if table else None
+    if heartbeat is not None and heartbeat.url_file is not None:
+        heartbeat = heartbeat.model_copy(update={"url_file": path.parent / heartbeat.url_file})
+    return AlertSettings(
+        alerting=_alerting(table) if table else None,
+        companies={mask_company(company): name for company, name in file.companies.items()},
+        pager=pager,
+        heartbeat=heartbeat,
+        alarms=(table.alarms or table.fallback) if table else None,
+    )
 
 
 def open_pager(settings: AlertSettings, environment: Mapping[str, str] | None = None) -> Pager | None:
@@ -163,6 +194,23 @@ def open_pager(settings: AlertSettings, environment: Mapping[str, str] | None = 
     if not secret and (table.key_env or table.key_file):
         raise BadSettings(f"not set: {label}, which holds the key of the pager", hint="set it, or name a file instead")
     return Pager(table.kind, table.url, secret)
+
+
+def open_heartbeat(settings: AlertSettings, environment: Mapping[str, str] | None = None) -> Secret | None:
+    """The address of the dead-man's switch, None where there is none; raises BadSettings naming one not set."""
+    table = settings.heartbeat
+    if table is None:
+        return None
+    value = environment_of(environment).get(table.url_env, "") if table.url_env else ""
+    label = table.url_env or "alerts.heartbeat.url_file"
+    secret = Secret(label, SecretStr(value) if value else None, table.url_file, _check_switch)
+    if not secret:
+        raise BadSettings(f"not set: {label}, which holds the address of the heartbeat", hint="set it, or name a file")
+    return secret
+
+
+def _check_switch(text: str) -> str:
+    return _check_address(_check_key(text))
 
 
 def _alerting(table: AlertsTable) -> Alerting:

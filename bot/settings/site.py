@@ -22,7 +22,8 @@ class Settings(Value):
 
     `knowledge` replaces the knowledge folder, `knowledge_paths` are a site's own layers over it, `owners` turns
     roles of the knowledge base into contacts. `database` is secret, since its URL holds a password; where
-    `database_file` is set it holds what that file says. `timezone` None means: the system's.
+    `database_file` is set it holds what that file says; `backups` is a folder for copies of it. `timezone` None
+    means: the system's.
     """
 
     lang: Locale | None = None
@@ -32,6 +33,7 @@ class Settings(Value):
     owners: Annotated[Mapping[str, Contact], Field(default_factory=dict)]
     database: SecretStr = SecretStr(f"{SQLITE}skms-bot.db")
     database_file: Path | None = None
+    backups: Path | None = None
     system_lang: str = Field(default="en", exclude=True)
 
     @property
@@ -101,7 +103,7 @@ def system_language(environment: Mapping[str, str]) -> str:
 
 
 def _relative_to(base: Path, values: dict[str, Any]) -> None:
-    for name in ("knowledge", "database_file"):
+    for name in ("knowledge", "database_file", "backups"):
         if isinstance(values.get(name), str):
             values[name] = base / values[name]
     if isinstance(values.get("knowledge_paths"), list):

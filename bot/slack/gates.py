@@ -43,6 +43,8 @@ class ChannelGates:
         self._clock = clock
         self._until: dict[Place, float] = {}
         self._lanes: OrderedDict[tuple[Place, bool], Lane] = OrderedDict()
+        self.refusals = 0
+        """How often Slack said that it is too much, since the start."""
 
     async def load(self) -> None:
         """Take over what an earlier life was told; raises StorageError."""
@@ -53,6 +55,7 @@ class ChannelGates:
     async def close(self, place: Place, seconds: float) -> None:
         """Slack said Retry-After: memory first, so that nobody slips through while it is written down."""
         now = self._clock.monotonic()
+        self.refusals += 1
         if len(self._until) > MOST:
             self._until = {closed: until for closed, until in self._until.items() if until > now}
         self._until[place] = max(self._until.get(place, 0.0), now + seconds)

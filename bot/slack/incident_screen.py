@@ -43,10 +43,10 @@ LATER: Mapping[str, Refusal] = {
     "no connection": "unreachable",
 }
 
-Tell = Callable[[Incident, str], Telling]
+Tell = Callable[[Incident, str], Awaitable[Telling]]
 """To whom and when an incident is told in a channel."""
-Answers = Callable[[int, Telling], Awaitable[Answer | None]]
-"""The answer to a code, with the results of its checks; None where there is none to be had now."""
+Answers = Callable[[int, Incident, Telling], Awaitable[Answer | None]]
+"""The answer to an incident's code, with the results of its checks; None where there is none to be had now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ class Words:
 
     async def write(self, task: Task) -> tuple[Message, bool]:
         """The message of a task as things are now, and whether a note is shown in the channel as well."""
-        telling = self.tell(task.incident, task.row.channel)
+        telling = await self.tell(task.incident, task.row.channel)
         if task.row.kind == "note":
             note = compose_note(Announcement.model_validate_json(task.row.note), task.incident, telling)
             return blocks.render_note(note), note.broadcast
         code = find_code(task.incident.subject, telling.catalog)
-        answer = await self.answer(code, telling) if code is not None else None
+        answer = await self.answer(code, task.incident, telling) if code is not None else None
         late = late_by(task.row, telling.now, self.pace)
         showing = blocks.Showing(
             locale=telling.reader.locale,

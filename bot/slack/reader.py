@@ -122,6 +122,16 @@ class Readers:
         outside = shared or (person is not None and person.stranger)
         return self._reader(conduct.language, conduct.audience, outside=outside)
 
+    async def for_alerts(self, team: str, channel: str, language: str | None) -> tuple[Reader, bool]:
+        """Who reads incidents in a channel that the site chose for them; and whether it is certainly ours alone.
+
+        `language` is that of the route. Where Slack cannot say whether others are in it, the site's word holds.
+        """
+        conduct = await self.conduct_in(team, channel)
+        shared = await self._shared.of(channel)
+        reader = self._reader(language or conduct.language, conduct.audience, outside=shared is True)
+        return reader, shared is False and reader.audience == "operator"
+
     async def for_person(self, team: str, user: str, channel: str = "") -> Reader:
         """Who reads an answer that only `user` sees, in `channel` or nowhere in particular.
 

@@ -1,8 +1,9 @@
 """The watch loop: every target asked at its interval, its readings judged and kept; asks and keeps through ports."""
 
 import asyncio
+import datetime as dt
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import floor
 
 import structlog
@@ -18,6 +19,9 @@ log = structlog.get_logger("skms_bot.watch")
 
 JITTER = 0.02
 """Of the interval, to either side: rounds must not fall into step with something periodic out there."""
+FOLLOW_EVERY = 5.0
+OVERDUE_AFTER = 3
+OVERDUE_FLOOR = dt.timedelta(minutes=1)
 PEERS_LAST = 2
 """A peer's reading counts for this many of its own intervals."""
 
@@ -26,7 +30,8 @@ class Watch:
     """What is held of each target, kept current by `run`; every method is for one event loop.
 
     A target is asked once at a time, whoever wants it; one that hangs delays nobody else, and rounds that were
-    missed meanwhile are not made up for. Without `keeps`, nothing outlives the process.
+    missed meanwhile are not made up for. Without `keeps`, nothing outlives the process. `holds` is asked before each
+    round: where several processes run, one asks, and the others take over what it kept (`follow`).
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class Watch:
         self._keeps = keeps
         self._heard = heard
         self._sleep = sleep
+        self.holds: Callable[[], bool] = lambda: True
         self._standings = {name: Standing(target=name) for name in self.targets}
         self._pasts: dict[str, Past] = {name: Past() for name in self.targets}
         self._peers = {name: peers_of(target, targets) for name, target in self.targets.items()}
@@ -52,6 +58,7 @@ class Watch:
         self._asked_at: dict[str, float] = {}
         self._counted_at: dict[str, float] = {}
         self._keeping = True
+        self._since = time.now()
 
     @property
     def standings(self) -> Mapping[str, Standing]:
@@ -80,6 +87,32 @@ class Watch:
                     group.create_task(self._follow(target), name=f"watch-{target.name}")
         finally:
             await self.close()
+
+    async def follow(self) -> None:
+        """Keep current what another process asks, while it does; for ever."""
+        away = False
+        while True:
+            await self._sleep(FOLLOW_EVERY)
+            if self.holds():
+                continue
+            try:
+                await self.load()
+            except StorageError as error:
+                if not away:
+                    log.warning("readings_not_loaded", reason=type(error).__name__)
+                away = True
+            else:
+                away = False
+
+    def overdue(self) -> list[str]:
+        """Targets that nobody has asked for three of their intervals, or a minute where that is longer."""
+        now = self._time.now()
+        return [
+            name
+            for name, target in self.targets.items()
+            if now - (reading.at if (reading := self._standings[name].reading) else self._since)
+            > max(OVERDUE_AFTER * target.interval, OVERDUE_FLOOR)
+        ]
 
     async def ask_now(self, names: Iterable[str]) -> None:
         """Ask these targets at once and wait for all; one that is being asked already is not asked twice.
@@ -118,7 +151,8 @@ class Watch:
             shift = interval * JITTER * dice.uniform(-1, 1)
             await self._sleep(max(0.0, due + shift - self._time.monotonic()))
             try:
-                await self._ask(target)
+                if self.holds():
+                    await self._ask(target)
             except Exception as error:  # noqa: BLE001 - a supervision point: the fault is logged, the next round comes
                 log.error("asking_failed", target=target.name, error=type(error).__name__)  # noqa: TRY400 - a traceback may hold what was asked
             due = next_due(due, interval, self._time.monotonic())

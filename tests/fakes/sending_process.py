@@ -42,12 +42,12 @@ async def deliver(database: str, url: str, token: str) -> None:
     gates = ChannelGates(store.gates, clock)
     await gates.load()
 
-    def tell(incident: Incident, channel: str) -> Telling:
+    async def tell(incident: Incident, channel: str) -> Telling:
         del incident, channel
         return telling(clock.now())
 
-    async def answer(code: int, to: Telling) -> Answer | None:
-        del code, to
+    async def answer(code: int, incident: Incident, to: Telling) -> Answer | None:
+        del code, incident, to
         return None
 
     words = Words(tell, answer, QUICK)

@@ -94,12 +94,12 @@ class Post:
             ):
                 await asyncio.sleep(0.05)
 
-    def _tell(self, incident: Incident, channel: str) -> Telling:
+    async def _tell(self, incident: Incident, channel: str) -> Telling:
         del incident, channel
         return telling(self.clock.now())
 
-    async def _answer(self, code: int, to: Telling) -> Answer | None:
-        del code, to
+    async def _answer(self, code: int, about: Incident, to: Telling) -> Answer | None:
+        del code, about, to
         return None
 
 
@@ -137,7 +137,7 @@ async def test_an_incident_is_one_message_edited_in_place_with_its_transitions_i
     await post.quiet()
 
     (message,) = parents(post.channel)
-    assert "Over after" in message.text
+    assert "Resolved after" in message.text
     assert [note.thread_ts for note in notes(post.channel)] == [message.ts] * 2
     assert "<@U1>" in notes(post.channel)[-1].text
     (row, *_) = await post.rows()
@@ -170,7 +170,7 @@ async def test_a_kill_after_slack_accepted_leaves_one_message(post: Post) -> Non
     await post.quiet()
 
     (message,) = parents(post.channel)
-    assert "Over after" in message.text
+    assert "Resolved after" in message.text
     posts = [call for call in post.slack.ledger.said("chat.postMessage") if "thread_ts" not in call.arguments]
     assert len(posts) == 1
 

@@ -1,0 +1,70 @@
+"""Feeds the figures that nobody counts where they happen: looks at the parts every few seconds; changes none."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.app.dispatch import Dispatch
+from bot.app.ways import Way
+from bot.clock import SystemClock
+from bot.errors import StorageError
+from bot.metrics import Metrics
+from bot.models.delivery import CRITICAL, NORMAL, SUMMARY
+from bot.slack.gates import ChannelGates
+from bot.slack.socket import SocketLines
+from bot.storage.deliveries import Deliveries
+
+log = structlog.get_logger("skms_bot.figures")
+
+LOOK_EVERY = 5.0
+LANES = {CRITICAL: "critical", NORMAL: "normal", SUMMARY: "summary"}
+
+
+@dataclass(slots=True)
+class Figures:
+    """What is looked at, and what was counted by the last look."""
+
+    metrics: Metrics
+    way: Way
+    gates: ChannelGates
+    dispatch: Dispatch | None
+    rows: Deliveries
+    clock: SystemClock
+    _counted: dict[str, int] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Look once."""
+        if isinstance(self.way, SocketLines):
+            self.metrics.slack_connected.set(self.way.health.open)
+        self.metrics.slack_refusals.inc(self._more("refusals", self.gates.refusals))
+        if self.dispatch is None:
+            return
+        dispatch, metrics = self.dispatch, self.metrics
+        metrics.leader.set(dispatch.lease.mandate is not None)
+        metrics.swept.inc(self._more("swept", dispatch.meters.swept))
+        metrics.repeats.inc(self._more("repeated", dispatch.meters.repeated))
+        metrics.part_restarts.inc(self._more("restarts", dispatch.office.restarts))
+        if dispatch.auditor is None:
+            return
+        metrics.heartbeat.set(bool(dispatch.auditor.beating))
+        try:
+            backlog = await self.rows.backlog(self.clock.now())
+        except StorageError as error:
+            log.info("backlog_unread", reason=type(error).__name__)
+            return
+        for lane, name in LANES.items():
+            oldest = backlog.oldest.get(lane)
+            metrics.outbox_oldest.labels(name).set(oldest.total_seconds() if oldest else 0.0)
+        metrics.outbox_unknown.set(backlog.unknown)
+
+    def _more(self, name: str, now: int) -> int:
+        """How much more there is than at the last look."""
+        before, self._counted[name] = self._counted.get(name, 0), now
+        return now - before

@@ -8,6 +8,7 @@ import structlog
 from bot.app.dispatch import Dispatch
 from bot.app.ways import Way
 from bot.clock import SystemClock
+from bot.delivery.auditor import Auditor
 from bot.errors import StorageError
 from bot.metrics import Metrics
 from bot.models.delivery import CRITICAL, NORMAL, SUMMARY
@@ -35,25 +36,29 @@ class Figures:
 
     async def run(self) -> None:
         """Look until cancelled."""
+        self._watch_states()
         while True:
             await self.look()
             await asyncio.sleep(LOOK_EVERY)
 
+    def _watch_states(self) -> None:
+        """What is told as it is at the moment of asking."""
+        way, dispatch, metrics = self.way, self.dispatch, self.metrics
+        if isinstance(way, SocketLines):
+            metrics.slack_connected.set_function(lambda: way.health.open)
+        if dispatch is not None:
+            metrics.leader.set_function(lambda: dispatch.lease.mandate is not None)
+            metrics.heartbeat.set_function(lambda: _as_figure(dispatch.auditor))
+
     async def look(self) -> None:
-        """Look once."""
-        if isinstance(self.way, SocketLines):
-            self.metrics.slack_connected.set(self.way.health.open)
-        self.metrics.slack_refusals.inc(self._more("refusals", self.gates.refusals))
+        """Look once at what is only counted."""
+        metrics = self.metrics
+        metrics.slack_refusals.inc(self._more("refusals", self.gates.refusals))
         if self.dispatch is None:
             return
-        dispatch, metrics = self.dispatch, self.metrics
-        metrics.leader.set(dispatch.lease.mandate is not None)
-        metrics.swept.inc(self._more("swept", dispatch.meters.swept))
-        metrics.repeats.inc(self._more("repeated", dispatch.meters.repeated))
-        metrics.part_restarts.inc(self._more("restarts", dispatch.office.restarts))
-        if dispatch.auditor is None:
-            return
-        metrics.heartbeat.set(bool(dispatch.auditor.beating))
+        metrics.swept.inc(self._more("swept", self.dispatch.meters.swept))
+        metrics.repeats.inc(self._more("repeated", self.dispatch.meters.repeated))
+        metrics.part_restarts.inc(self._more("restarts", self.dispatch.office.restarts))
         try:
             backlog = await self.rows.backlog(self.clock.now())
         except StorageError as error:
@@ -68,3 +73,8 @@ class Figures:
         """How much more there is than at the last look."""
         before, self._counted[name] = self._counted.get(name, 0), now
         return now - before
+
+
+def _as_figure(auditor: Auditor | None) -> float:
+    """No number where this process has not looked: another one does, or nobody is to be told of anything."""
+    return float("nan") if auditor is None or auditor.beating is None else float(auditor.beating)

@@ -150,6 +150,7 @@ class Bot:
                 group.create_task(self._reload_knowledge(), name="knowledge"),
                 group.create_task(self._refresh_secrets(), name="secrets"),
                 group.create_task(self._prune(), name="retention"),
+                group.create_task(self.store.pulse.keep(self.core.surface.clock), name="pulse"),
                 group.create_task(self._watch(), name="status"),
                 group.create_task(self._keep_incidents(), name="incidents"),
             ]

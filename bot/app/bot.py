@@ -81,6 +81,7 @@ class Bot:
         yield "knowledge", self._reload_knowledge()
         yield "secrets", self._refresh_secrets()
         yield "retention", self._prune()
+        yield "pulse", self.store.pulse.keep(SystemClock())
         figures = Figures(
             self.metrics, self.way, self.core.gates, beside.dispatch, self.store.deliveries, SystemClock()
         )

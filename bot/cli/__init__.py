@@ -39,6 +39,7 @@ class LazyVerbs(TyperGroup):
         "slack": "bot.cli.slack",
         "doctor": "bot.cli.doctor",
         "run": "bot.cli.run",
+        "health": "bot.cli.health",
         "demo": "bot.cli.demo",
     }
 

@@ -1,4 +1,4 @@
-"""Looks at what a bot kept of targets and incidents, beside that bot and without its lock; writes nothing."""
+"""Looks at what a bot kept of targets, incidents and itself, beside that bot and without its lock; writes nothing."""
 
 import asyncio
 import datetime as dt
@@ -13,6 +13,7 @@ from bot.models.target import Standing
 from bot.storage import migrations
 from bot.storage.address import Address
 from bot.storage.incidents import read_one, read_open
+from bot.storage.pulse import read_beat
 from bot.storage.readings import read_pasts, read_standings
 from bot.storage.upkeep import must_exist, with_connection
 
@@ -43,6 +44,10 @@ class Glimpse:
     def incident(self, number: int) -> tuple[Incident, list[Announcement]] | None:
         """An incident and what was told of it, None where there is none; raises StorageError likewise."""
         return self._read(lambda connection: read_one(connection, number))
+
+    def last_beat(self) -> dt.datetime | None:
+        """When the bot wrote its heartbeat last, None where it never did; raises StorageError likewise."""
+        return self._read(read_beat)
 
     def _read(self, function: Callable[[Connection], Result]) -> Result:
         must_exist(self._address)

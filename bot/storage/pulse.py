@@ -1,15 +1,30 @@
 """Shows that the database takes writes, by writing one small row; keeps nothing that matters."""
 
+import asyncio
+import contextlib
 import datetime as dt
+from typing import Protocol
 
+from sqlalchemy import Connection, select
+
+from bot.errors import StorageError
 from bot.storage.database import Database
 from bot.storage.schema import source
 from bot.storage.statements import insert_or_update
 
-SELF = "skms-bot"
-"""The name under which the process itself is heard; the statement touches one row for ever."""
+SELF = "(skms-bot)"
+"""The name under which the process itself is heard, which no source can have; one row is touched for ever."""
+EVERY = 10.0
 
 _HEAR = insert_or_update(source)
+
+
+class Time(Protocol):
+    """What is asked of a clock."""
+
+    def now(self) -> dt.datetime:
+        """The current time, aware."""
+        ...
 
 
 class Pulse:
@@ -21,3 +36,16 @@ class Pulse:
     async def beat(self, now: dt.datetime) -> None:
         """Write, and return after the commit; raises StorageError."""
         await self._database.write(lambda connection: connection.execute(_HEAR, {"name": SELF, "last_at": now}))
+
+    async def keep(self, clock: Time) -> None:
+        """Beat until cancelled, so that `skms-bot health` hears it; a beat that cannot be written is left out."""
+        while True:
+            with contextlib.suppress(StorageError):
+                await self.beat(clock.now())
+            await asyncio.sleep(EVERY)
+
+
+def read_beat(connection: Connection) -> dt.datetime | None:
+    """When the process was heard last, None where it never was."""
+    beat: dt.datetime | None = connection.execute(select(source.c.last_at).where(source.c.name == SELF)).scalar()
+    return beat

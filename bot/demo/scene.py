@@ -21,6 +21,7 @@ LOOK_EVERY = 0.05
 QUIET_FOR = 0.4
 SETTLED_WITHIN = 8.0
 READY_WITHIN = 10.0
+CHECKED_WITHIN = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,19 @@ async def _serving(folder: Path, slack: Mapping[str, str]) -> AsyncIterator[Bot]
 
         serving.add_done_callback(on_end)
         stack.push_async_callback(_end, serving, stop)
+        await _checked_once(bot)
         yield bot
+
+
+async def _checked_once(bot: Bot) -> None:
+    """Wait until every target has a verdict, so that the first answer knows how SKMS stands; not for ever."""
+    watching = bot.watching
+    if watching is None:
+        return
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CHECKED_WITHIN):
+            while len([one for one in watching.watch.standings.values() if one.verdict]) < len(watching.watch.targets):
+                await asyncio.sleep(LOOK_EVERY)
 
 
 async def _end(serving: asyncio.Future[None], stop: asyncio.Event) -> None:

@@ -30,8 +30,8 @@ def play(folder: Path, script: str, *options: str) -> Done:
 @pytest.mark.parametrize(
     ("locale", "verdict", "other"),
     [
-        ("en", "🟡 Key 0000009 not found · 40013", "🟡 키 0000009 조회 안 됨 · 40013"),
-        ("ko", "🟡 키 0000009 조회 안 됨 · 40013", "🟡 Key 0000009 not found · 40013"),
+        ("en", "🟡 Key 0000009 not found; key vault UP [demo, ", "🟡 키 0000009 조회 안 됨 · 키볼트 정상 [demo, "),
+        ("ko", "🟡 키 0000009 조회 안 됨 · 키볼트 정상 [demo, ", "🟡 Key 0000009 not found; key vault UP [demo, "),
     ],
 )
 def test_without_a_terminal_the_demo_plays_itself_and_ends_well(
@@ -44,7 +44,9 @@ def test_without_a_terminal_the_demo_plays_itself_and_ends_well(
     assert time.monotonic() - began < 30
     assert f"│ {verdict}" in done.out
     assert f"│ {other}" in done.out
-    assert "refused" in done.out or "거부" in done.out
+    assert re.search("🔴 (Key vault DOWN|키볼트 장애) .* 50001", done.out)
+    assert len(re.findall("│ 🟢 (?:All UP|모두 정상|전체 정상)", done.out)) == 2
+    assert len(re.findall("│ 🔴 (?:Key vault DOWN|키볼트 장애) ", done.out)) >= 2
     assert "Full runbook" in done.out
     assert "전체 절차" in done.out
     assert not any(tmp_path.iterdir())

@@ -16,8 +16,8 @@ from bot.slack.scopes import Plan
 from tests.fakes.terminal import run
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```console\n\$ skms-bot (?!status|explain --check)(.*)\n([^`]*)```", README)
-"""Those that are the same each time; tests/house/test_readme_status.py holds the others."""
+EXAMPLES = re.findall(r"```console\n\$ skms-bot (?!status|explain --check|alerts)(.*)\n([^`]*)```", README)
+"""Those that need no settings; test_readme_status.py and test_readme_alerts.py hold the others."""
 
 
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[command[:40] for command, _ in EXAMPLES])

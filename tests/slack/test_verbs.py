@@ -1,9 +1,11 @@
+import datetime as dt
 import string
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.slack.incident_verbs import Acknowledge, Incidents, Silence, Unclear, Unsilence
 from bot.slack.verbs import (
     LOOKED_AT,
     VERBS,
@@ -83,6 +85,23 @@ ME = "UBOT1"
         ("도와 주세요", Help()),
         ("사용법 알려줘", Help()),
         ("사용법이 뭐야?", Help()),
+        ("incidents", Incidents()),
+        ("장애 목록", Incidents()),
+        ("incident #14", Incidents(14)),
+        ("ack", Acknowledge()),
+        ("ack #14", Acknowledge(14)),
+        ("ack 14 over", Acknowledge(14, over=True)),
+        ("제가 맡을게요", Acknowledge()),
+        ("mute #14 2h moving racks", Silence(("#14",), dt.timedelta(hours=2), "moving racks")),
+        ("mute prod key-vault 90m", Silence(("prod", "key-vault"), dt.timedelta(minutes=90))),
+        ("mute 40013 2 hours racks", Silence(("40013",), dt.timedelta(hours=2), "racks")),
+        ("알림 중지 #14 2시간 배포", Silence(("#14",), dt.timedelta(hours=2), "배포")),
+        ("#14 1일 패치 음소거", Silence(("#14",), dt.timedelta(days=1), "패치")),
+        ("mute #14", Unclear("mute")),
+        ("mute", Unclear("mute")),
+        ("ack that", Unclear("ack")),
+        ("unmute", Unsilence()),
+        ("알림 재개 #14", Unsilence(("#14",))),
         ("card 40013", Card(40013)),
         ("40013 카드", Card(40013)),
         ("40013 요약해 줘", Card(40013)),
@@ -107,6 +126,12 @@ def test_what_is_typed_is_read_as_it_is_meant(typed: str, meant: Request) -> Non
         "language of the error body is wrong",
         "정보: 40013 에러가 계속 납니다",
         "the key vault says 40013",
+        "silence is golden",
+        f"mute {BODY}",
+        "ack the alarm, we are all awake by now",
+        "장애 났어요 도와주세요",
+        "incident in Frankfurt last week",
+        "알림 설정은 어디에 있나요",
         "1234567890123",
         '2026-11-22 03:00:00 ERROR "code":40013\n  at com.softcamp.skms',
     ],

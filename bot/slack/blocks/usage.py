@@ -11,8 +11,6 @@ VERBS = (
     ("card 40013", "slack-help-card"),
     ("status", "slack-help-status"),
     ("incidents", "slack-help-incidents"),
-    ("ack #14", "slack-help-ack"),
-    ("mute #14 2h deploy", "slack-help-mute"),
     ("lang ko", "slack-help-lang"),
     ("about", "slack-help-about"),
 )

@@ -137,3 +137,6 @@ class Limits(Value):
     unknown_code: Limit = Limit(age=dt.timedelta(days=90), rows=10_000)
     audit: Limit = Limit(age=dt.timedelta(days=365), rows=100_000)
     gate: Limit = Limit(age=dt.timedelta(hours=1), rows=100_000)
+    standing: Limit = Limit(age=dt.timedelta(days=35), rows=10_000)
+    reading: Limit = Limit(age=dt.timedelta(days=1), rows=500_000)
+    reading_hour: Limit = Limit(age=dt.timedelta(days=35), rows=250_000)

@@ -177,3 +177,40 @@ gate = Table(
     Column("channel", String(255), primary_key=True),
     Column("not_before", Moment, nullable=False),
 )
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("target", String(255), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("target", String(255), primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("verdict", String(16), nullable=False),
+    Column("reason", String(255), nullable=False),
+    Column("latency", Integer),
+    Index("ix_reading_at", "at"),
+)
+"""Latencies are whole microseconds, here and in the counts."""
+
+reading_hour = Table(
+    "reading_hour",
+    metadata,
+    Column("target", String(255), primary_key=True),
+    Column("hour", Moment, primary_key=True),
+    Column("up", Integer, nullable=False),
+    Column("down", Integer, nullable=False),
+    Column("blind", Integer, nullable=False),
+    Column("measured", Integer, nullable=False),
+    Column("latency", BigInteger, nullable=False),
+    Column("slowest", Integer, nullable=False),
+    Index("ix_reading_hour_hour", "hour"),
+)
+
+OF_THE_SITE = frozenset({standing, reading, reading_hour})
+"""What is kept for the site as a whole, of no workspace: what SKMS answered."""

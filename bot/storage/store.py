@@ -15,6 +15,7 @@ from bot.storage.database import Database
 from bot.storage.events import Events
 from bot.storage.feedback import Audit, Feedback
 from bot.storage.link import Time
+from bot.storage.readings import Readings
 from bot.storage.retention import count_rows, forget_workspace, prune
 
 Result = TypeVar("Result")
@@ -32,6 +33,7 @@ class Store:
         self.gates = Gates(database)
         self.feedback = Feedback(database)
         self.audit = Audit(database)
+        self.readings = Readings(database)
 
     async def write(self, function: Callable[[Connection], Result]) -> Result:
         """One unit of work of several statements; see Database.write."""

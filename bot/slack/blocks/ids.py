@@ -18,6 +18,7 @@ HOME_SEARCH = "home_search"
 HOME_COMPONENT = "home_component"
 HOME_LANGUAGE = "home_language"
 PASTE_INPUT = "paste_input"
+STATUS_CHECK = "status_check"
 
 RUNBOOK_VIEW = "runbook_view"
 PASTE_VIEW = "paste_view"
@@ -38,6 +39,7 @@ AUTOMATIC = "auto"
 """The choice of a language that follows the person's Slack."""
 
 LONGEST_EXTRA = 60
+LONGEST_ABOUT = 100
 _NONE = "-"
 _CODE = re.compile(r"[0-9]{1,9}")
 _LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
@@ -79,6 +81,25 @@ def unpack(value: str) -> Reference | None:
         return None
     code, locale, channel, ts, choice, extra = parts
     return Reference(int(code), locale, channel, ts, choice, extra)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReference:
+    """What the button of a status stands for: the language, and what was asked for (empty for everything)."""
+
+    locale: str
+    about: str = ""
+
+    def pack(self) -> str:
+        """The value of the button; a word longer than any name of ours is cut."""
+        return f"{self.locale} {self.about[:LONGEST_ABOUT]}".rstrip()
+
+
+def unpack_status(value: str) -> StatusReference | None:
+    """The reference in the value of a status button, or None where it is not one of ours."""
+    locale, _, about = value.partition(" ")
+    known = _LOCALE.fullmatch(locale) is not None and len(about) <= LONGEST_ABOUT
+    return StatusReference(locale, about) if known else None
 
 
 def numbered(action: str, number: object) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import signal
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from bot.slack.bolt import Register
 from bot.slack.clients import Clients, Identity, error_of, retry_after
 from bot.slack.core import Core, Ground, assemble
 from bot.slack.listeners import register as register_all
+from bot.slack.recovery import LEFT_ALONE_FOR
 from bot.slack.socket import SocketLines
 from bot.slack.web_guard import WebGuard
 from bot.storage.address import read_address
@@ -129,8 +131,12 @@ class Bot:
     async def _refresh_secrets(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AT_SECRETS_EVERY)
-            for news in await asyncio.to_thread(self.secrets.refresh):
+            found = await asyncio.to_thread(self.secrets.refresh)
+            for news in found:
                 log.warning("secret_file", name=news.name, what=news.what)
+            if any(news.what == "changed" for news in found):
+                # What could not be said with the old token is waiting for the new one.
+                await self.core.recovery.sweep(dt.timedelta(0) if self.alone else LEFT_ALONE_FOR)
 
     async def _prune(self) -> None:
         while True:

@@ -1,5 +1,6 @@
 """A site for one fault: a Slack on loopback, the bot's lives, its database, and what was pasted; injects and judges nothing."""
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -104,6 +105,19 @@ class Site:
         """What the database holds, read beside the bot."""
         with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             return connection.execute(statement, values).fetchall()
+
+    async def keeps(self, statement: str, *, within: float = 5.0) -> list[tuple[Any, ...]]:
+        """Wait until the database holds what a statement looks for."""
+        async with asyncio.timeout(within):
+            while not (found := self.rows(statement)):
+                await asyncio.sleep(0.02)
+        return found
+
+    def settings(self, text: str) -> None:
+        """Give the bot a settings file."""
+        path = self.folder / "skms-bot.toml"
+        path.write_text(text, encoding="utf-8")
+        self.environment["SKMS_BOT_CONFIG"] = str(path)
 
     def change(self, statement: str, *values: Any) -> None:
         """Change the database while no bot runs: so a test lets days pass."""

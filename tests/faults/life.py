@@ -33,13 +33,13 @@ class Life:
 
     @classmethod
     async def begin(
-        cls, environment: Mapping[str, str], *command: str, user: int | None = None, cwd: Path = ROOT
+        cls, environment: Mapping[str, str], *command: str
     ) -> "Life":
         """Start `python -m bot run`, or another verb, with exactly this environment."""
         words = (sys.executable, "-m", "bot", *(command or ("run",)))
         surroundings = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **environment}
         process = await asyncio.create_subprocess_exec(
-            *words, cwd=cwd, env=surroundings, stdout=DEVNULL, stderr=PIPE, limit=1 << 20, user=user
+            *words, cwd=ROOT, env=surroundings, stdout=DEVNULL, stderr=PIPE, limit=1 << 20
         )
         return cls(process)
 

@@ -37,6 +37,7 @@ class Site:
     lives: list[Life] = field(default_factory=list)
     pastes: list[Paste] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
+    mentions: set[str] = field(default_factory=set)
     storage_failed: bool = False
     may_double: bool = False
 
@@ -60,9 +61,9 @@ class Site:
         }
         return {name: value for name, value in given.items() if value}
 
-    async def begins(self, *, user: int | None = None) -> Life:
+    async def begins(self) -> Life:
         """Start a life without waiting for anything."""
-        life = await Life.begin(self.surroundings(), user=user)
+        life = await Life.begin(self.surroundings())
         self.lives.append(life)
         return life
 

@@ -30,7 +30,7 @@ from bot.slack.recovery import LEFT_ALONE_FOR
 from bot.slack.socket import SocketLines
 from bot.slack.web_guard import WebGuard
 from bot.storage.address import read_address
-from bot.storage.store import Store, open_store
+from bot.storage.store import Store, open_store_or_anew
 
 log = structlog.get_logger("skms_bot.app")
 
@@ -170,7 +170,7 @@ async def build(
         [find_knowledge(site.knowledge), *site.knowledge_paths],
         None if path is None else _beside(path),
     )
-    store = await open_store(setting, clock)
+    store = await open_store_or_anew(setting, clock)
     clients = Clients(secrets.bot_token.reveal, secrets.app_token.reveal, slack.slack.api_url)
     try:
         identity = await introduce(clients, slack.slack.workspaces)

@@ -80,8 +80,8 @@ class LivingCatalog:
         return sorted(self._copy.glob("[0-9]*")) if self._copy is not None and self._copy.is_dir() else []
 
     def _keep(self) -> None:
-        """Copy the good files beside the old copy, then put them in its place."""
-        if self._copy is None:
+        """Copy the good files beside the old copy, then put them in its place; makes no folder that is missing."""
+        if self._copy is None or not self._copy.parent.is_dir():
             return
         fresh = self._copy.with_name(f"{self._copy.name}.new")
         try:

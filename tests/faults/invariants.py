@@ -61,7 +61,7 @@ def each_paste_is_answered_once(site: "Site") -> None:
 
 def what_is_shown_is_what_is_kept(site: "Site") -> None:
     """G3: an answer that the database calls sent stands in its channel and names its codes."""
-    if site.storage_failed:
+    if site.storage_failed or not site.database.exists():
         return
     standing = {(message.channel.id, message.ts): message for message in _visible(site)}
     for channel, ts, codes in site.rows("SELECT channel, message_ts, codes FROM answer WHERE state = 'sent'"):

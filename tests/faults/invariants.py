@@ -39,9 +39,9 @@ def has_its_answer(paste: Message, site: "Site") -> bool:
 
 def nothing_acked_is_lost(site: "Site") -> None:
     """G1: what was acked is in the database; while that was away, it was answered before its ack."""
-    kept = {row[0] for row in site.rows("SELECT event_id FROM event")} if site.database.exists() else set()
+    kept = set(site.rows("SELECT channel, ts FROM event")) if site.database.exists() else set()
     acked = {
-        str(delivery.payload.get("event_id"))
+        (str(delivery.event.get("channel")), str(delivery.event.get("ts")))
         for delivery in site.slack.deliveries.all
         if delivery.state == "acked" and _is_of(delivery.event, site)
     }

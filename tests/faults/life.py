@@ -119,7 +119,7 @@ class Life:
         """Wait for its end, whatever brings it; the exit code."""
         async with asyncio.timeout(within):
             self.code = await self._process.wait()
-            await self._reading
+            await asyncio.wait({self._reading})
         return self.code
 
     def close_its_output(self) -> None:

@@ -60,8 +60,9 @@ class Life:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def limit(self, which: int, most: int) -> None:
-        """Let it have no more of a resource from now on; `resource.RLIM_INFINITY` lifts the limit."""
-        resource.prlimit(self.pid, which, (most, resource.RLIM_INFINITY))
+        """Let it have no more of a resource from now on; `resource.RLIM_INFINITY` lifts the limit again."""
+        _, hard = resource.prlimit(self.pid, which)
+        resource.prlimit(self.pid, which, (hard if most == resource.RLIM_INFINITY else most, hard))
 
     def said(self, event: str, **fields: Any) -> list[Json]:
         """The lines of its log about this event, with these values."""

@@ -58,7 +58,8 @@ async def test_f78_nothing_that_was_pasted_comes_alive(tmp_path: Path) -> None:
         for number, words in enumerate(ALIVE):
             place.pasted(place.slack.person("mina").says_by_api(place.slack.channel(f"by-api-{number}"), error_with(words)))
             place.pastes_in(place.slack.channel(f"typed-{number}"), error_with(words))
-            file = place.slack.file(f"{words[:40]}.log", error_with(words))
+            file = place.slack.file("error.log", error_with(words))
+            file.name = f"{words[:40]}.log"
             place.pastes_in(place.slack.channel(f"file-{number}"), error_with(words), files=(file,))
         await place.comes_to_rest()
 

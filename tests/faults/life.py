@@ -32,9 +32,7 @@ class Life:
         self._reading = asyncio.ensure_future(self._read())
 
     @classmethod
-    async def begin(
-        cls, environment: Mapping[str, str], *command: str
-    ) -> "Life":
+    async def begin(cls, environment: Mapping[str, str], *command: str) -> "Life":
         """Start `python -m bot run`, or another verb, with exactly this environment."""
         words = (sys.executable, "-m", "bot", *(command or ("run",)))
         surroundings = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **environment}
@@ -86,7 +84,9 @@ class Life:
             if left <= 0 or ended:
                 raise AssertionError(f"no {what} within {within} s{' before its end' if ended else ''}\n{self.log}")
             bell = self._bell
-            await asyncio.wait({asyncio.ensure_future(bell.wait()), self._reading}, timeout=left, return_when="FIRST_COMPLETED")
+            await asyncio.wait(
+                {asyncio.ensure_future(bell.wait()), self._reading}, timeout=left, return_when="FIRST_COMPLETED"
+            )
 
     @property
     def log(self) -> str:

@@ -154,7 +154,9 @@ class Site:
 @contextlib.asynccontextmanager
 async def site(folder: Path, *, app: App | None = None, rules: Rules | None = None) -> AsyncIterator[Site]:
     """A site; leaving it well means that the invariants held."""
-    async with FakeSlack(app=app or installed(), rules=rules or Rules(retry_after=RETRIES, connections_open_burst=10_000)) as slack:
+    async with FakeSlack(
+        app=app or installed(), rules=rules or Rules(retry_after=RETRIES, connections_open_burst=10_000)
+    ) as slack:
         place = Site(slack, folder)
         try:
             yield place

@@ -56,7 +56,9 @@ async def test_f78_nothing_that_was_pasted_comes_alive(tmp_path: Path) -> None:
         place.settings('[files]\nhosts = ["127.0.0.1"]\n')
         await place.starts()
         for number, words in enumerate(ALIVE):
-            place.pasted(place.slack.person("mina").says_by_api(place.slack.channel(f"by-api-{number}"), error_with(words)))
+            place.pasted(
+                place.slack.person("mina").says_by_api(place.slack.channel(f"by-api-{number}"), error_with(words))
+            )
             place.pastes_in(place.slack.channel(f"typed-{number}"), error_with(words))
             file = place.slack.file("error.log", error_with(words))
             file.name = f"{words[:40]}.log"

@@ -109,7 +109,8 @@ async def test_f85_without_a_good_copy_the_start_says_what_is_wrong(tmp_path: Pa
 
 
 BOMBS = {
-    "aliases": "a: &a [x,x,x,x,x,x,x,x,x]\n" + "\n".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]" for n in range(8)),
+    "aliases": "a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + "\n".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]" for n in range(8)),
     "object": "!!python/object/apply:os.system ['true']",
     "nesting": "[" * 20_000,
     "size": "x: " + "y" * 50_000_000,
@@ -134,6 +135,29 @@ def test_f86_a_bomb_in_the_knowledge_is_refused_cheaply(tmp_path: Path, bomb: st
     assert any("40013.yaml" in problem.path for problem in refused.value.problems)
     assert took - usual < 0.2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+
+
+PATTERNS = ["(a+)+$", "(a|aa)+$", "(.*)*x", "(?=a)a+", r"(a)\1", "(((a{1,100}){1,100}){1,100})", "("]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+async def test_f87_a_hostile_pattern_in_the_knowledge_costs_nobody_an_answer(tmp_path: Path, pattern: str) -> None:
+    """F87: a pattern that explodes elsewhere, or that google-re2 refuses: answered on 30 KiB of it, at the usual cost."""
+    async with site(tmp_path) as place:
+        file = own_knowledge(place) / "errors" / "40013.yaml"
+        good = file.read_text(encoding="utf-8")
+        start = good.index("    pattern: ") + len("    pattern: ")
+        file.write_text(f"{good[:start]}'{pattern}'{good[good.index(chr(10), start) :]}", encoding="utf-8")
+        await place.starts()
+        before = place.life.processor_seconds
+        paste = place.slack.person("mina").says_by_api(
+            place.slack.channel("ops"), PASTE.replace("0000009", "a" * 30_000 + "!")
+        )
+        answer = await place.answer_to(place.pasted(paste))
+        cost = place.life.processor_seconds - before
+
+    assert "40013" in answer.shown
+    assert cost < 1
 
 
 WRONG = {
@@ -166,7 +190,10 @@ async def test_f90_a_wrong_setting_is_refused_with_its_name_and_no_secret(tmp_pa
     assert place.slack.calls == []
 
 
-@pytest.mark.parametrize("spoil", [None, *(pytest.param(text, marks=long) for text in ("", "\n\n", "xapp-not-a-bot-token", "xoxb-with a blank"))])
+@pytest.mark.parametrize(
+    "spoil",
+    [None, *(pytest.param(text, marks=long) for text in ("", "\n\n", "xapp-not-a-bot-token", "xoxb-with a blank"))],
+)
 async def test_f92_a_secret_file_that_is_spoilt_leaves_the_old_secret_in_use(tmp_path: Path, spoil: str | None) -> None:
     """F92: a secret's file is emptied, removed or holds something else: the old one stays in use, told once, no restart."""
     async with site(tmp_path) as place:

@@ -166,7 +166,9 @@ async def test_f27_a_slow_database_never_costs_an_event(tmp_path: Path) -> None:
 
 async def test_f29_whatever_becomes_of_the_connections_each_event_has_one_effect(tmp_path: Path) -> None:
     """F29: connections that are reset, half open, refreshed: back within two pings; one answer to each paste."""
-    async with site(tmp_path, rules=Rules(ack_deadline=1.0, retry_after=(0.0, 1.0, 4.0), connections_open_burst=50)) as place:
+    async with site(
+        tmp_path, rules=Rules(ack_deadline=1.0, retry_after=(0.0, 1.0, 4.0), connections_open_burst=50)
+    ) as place:
         sockets = place.slack.sockets
         await place.starts()
         first, second = sockets.live

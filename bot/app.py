@@ -170,7 +170,7 @@ async def build(
         [find_knowledge(site.knowledge), *site.knowledge_paths],
         None if path is None else _beside(path),
     )
-    store = await open_store_or_anew(setting, clock)
+    store = await open_store_or_anew(setting, clock, clock.now())
     clients = Clients(secrets.bot_token.reveal, secrets.app_token.reveal, slack.slack.api_url)
     try:
         identity = await introduce(clients, slack.slack.workspaces)

@@ -25,7 +25,7 @@ class PatternMatch:
 
 @cache
 def _compiled(pattern: str) -> Any:
-    """The pattern, ready to match; None for one that google-re2 does not take: `kb lint` names it, people get answers."""
+    """The pattern, ready to match; None for one that google-re2 refuses: `kb lint` names it, people get answers."""
     options = re2.Options()
     options.log_errors = False
     try:

@@ -75,7 +75,7 @@ async def open_store(setting: str, clock: Time) -> Store:
     return Store(await asyncio.to_thread(Database, address, clock))
 
 
-async def open_store_or_anew(setting: str, clock: Time) -> Store:
+async def open_store_or_anew(setting: str, clock: Time, now: dt.datetime) -> Store:
     """As `open_store`, but a damaged SQLite file is put aside under another name, loudly, and an empty one begun.
 
     For the running bot: its answers do not need what it remembers, and a start that fails would fail for ever.
@@ -86,7 +86,7 @@ async def open_store_or_anew(setting: str, clock: Time) -> Store:
         path = read_address(setting).path
         if path is None:
             raise
-        aside = await asyncio.to_thread(_put_aside, path, clock.now())
+        aside = await asyncio.to_thread(_put_aside, path, now)
         log.error("database_put_aside", reason=error.message, kept=str(aside), next="skms-bot db check, or a backup")  # noqa: TRY400 - what is wrong is in the reason
         return await open_store(setting, clock)
 

@@ -1,20 +1,16 @@
-"""A line between two programs on loopback that can be cut, refused or struck dumb; understands nothing of what it carries."""
+"""A line between two programs on loopback that can be cut and refused; understands nothing of what it carries."""
 
 import asyncio
 import contextlib
 from types import TracebackType
-from typing import Literal, Self
-
-Mode = Literal["open", "silent", "reset"]
+from typing import Self
 
 
 class TcpLine:
     """`async with TcpLine(port) as line:` — connects to `line.port` arrive at the port that was given."""
 
     def __init__(self, target: int) -> None:
-        self.mode: Mode = "open"
         self.port = 0
-        self.connects = 0
         self._target = target
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
@@ -36,7 +32,6 @@ class TcpLine:
 
     async def restore(self) -> None:
         """Listens again, at the same port."""
-        self.mode = "open"
         self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -54,10 +49,6 @@ class TcpLine:
             writer.transport.abort()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connects += 1
-        if self.mode == "reset":
-            writer.transport.abort()
-            return
         other_reader, other_writer = await asyncio.open_connection("127.0.0.1", self._target)
         self._open |= {writer, other_writer}
         ways = [
@@ -78,7 +69,5 @@ class TcpLine:
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(65_536):
-                while self.mode == "silent":
-                    await asyncio.sleep(0.05)
                 writer.write(data)
                 await writer.drain()

@@ -1,4 +1,4 @@
-"""One life of the bot as a real subprocess: its log read line by line, its memory, its end by signal; judges nothing."""
+"""One life of the bot as a real process: its log line by line, its memory, its end by signal; judges nothing."""
 
 import asyncio
 import json

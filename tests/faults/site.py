@@ -1,4 +1,4 @@
-"""A site for one fault: a Slack on loopback, the bot's lives, its database, and what was pasted; injects and judges nothing."""
+"""A site for one fault: a Slack on loopback, the bot's lives, its database, and what was pasted; judges nothing."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from tests.fakes.slack import App, Channel, FakeSlack, File, Message, Rules
-from tests.fakes.slack.people import Person
 from tests.fakes.slack_talk import installed
 from tests.faults import invariants
 from tests.faults.life import Life
@@ -110,7 +109,7 @@ class Site:
     async def keeps(self, statement: str, *, within: float = 5.0) -> list[tuple[Any, ...]]:
         """Wait until the database holds what a statement looks for."""
         async with asyncio.timeout(within):
-            while not (found := self.rows(statement)):
+            while not (found := self.rows(statement)):  # noqa: ASYNC110 - another process rings no bell
                 await asyncio.sleep(0.02)
         return found
 

@@ -7,9 +7,8 @@ import pytest
 
 from bot.recognition import recognise
 from tests.fakes.secrets import secret_pastes
-from tests.fakes.slack import Message
 from tests.fakes.slack_talk import knowledge
-from tests.faults.site import Site, site
+from tests.faults.site import site
 
 PASTE = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000009"}'
 OTHER = '{"code": 40008, "message": "Key Vault Service Failed", "detail": "keyId : 0000003"}'
@@ -76,10 +75,10 @@ STRANGE = {
 
 
 async def test_f79_strange_characters_are_cleaned_and_the_code_still_found(tmp_path: Path) -> None:
-    """F79: bidi, zero-width, 5,000 combining marks, controls, very long lines: answered, valid, within Slack's limits."""
+    """F79: bidi, zero-width, 5,000 combining marks, controls, long lines: answered, valid, within Slack's limits."""
     async with site(tmp_path) as place:
         await place.starts()
-        answers: list[Message] = []
+        answers = []
         for number, words in enumerate(STRANGE.values()):
             paste = place.slack.person("mina").says_by_api(place.slack.channel(f"ops-{number}"), error_with(words))
             answers.append(await place.answer_to(place.pasted(paste)))

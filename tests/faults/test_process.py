@@ -1,18 +1,16 @@
 """Faults of process and database (F16, F50 to F65): kills, locks, full and damaged disks, restores, shutdowns."""
 
 import asyncio
-import contextlib
 import random
 import resource
 import shutil
 import signal
-import sqlite3
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.slack import FakeSlack, Hold, Slow
+from tests.fakes.slack import Hold, Slow
 from tests.faults.life import Life
 from tests.faults.site import Site, site
 
@@ -28,7 +26,8 @@ async def is_killed_at_random(place: Site, kills: int, seed: int) -> None:
     for number in range(kills):
         await place.starts()
         place.slack.faults.clear()
-        place.slack.faults.add(POST, chance.choice([Slow(0.3), Hold(0.2), Slow(0.0)]))
+        weather: tuple[Slow | Hold, ...] = (Slow(0.3), Hold(0.2), Slow(0.0))
+        place.slack.faults.add(POST, chance.choice(weather))
         for _ in range(chance.randrange(1, 3)):
             channel = place.slack.channel(f"ops-{chance.randrange(6)}")
             place.pastes_in(channel, PASTE.replace("0000009", f"{number:07}"))
@@ -99,7 +98,7 @@ def cut_in_half(database: Path) -> None:
 
 @pytest.mark.parametrize("damage", [zero_the_header, spoil_a_page, cut_in_half], ids=lambda damage: damage.__name__)
 async def test_f52_a_damaged_database_is_put_aside_and_the_bot_answers(tmp_path: Path, damage: object) -> None:
-    """F52: damaged pages, header or length: starts within 10 s with the file kept aside, loudly; answers, no loop."""
+    """F52: damaged pages, header or length: starts within 10 s, the file kept aside, told; answers, no loop."""
     async with site(tmp_path) as place:
         await place.starts()
         old = place.pastes_in(place.slack.channel("ops"), PASTE)
@@ -156,7 +155,7 @@ async def test_f54_a_restored_backup_says_nothing_twice(tmp_path: Path) -> None:
         shutil.copy(tmp_path / "older", place.database)
         assert place.rows("SELECT state FROM answer") == [("pending",)]
         await place.starts()
-        await place.slack.until(lambda: len(place.slack.ledger.said("conversations.replies")), "look-up", within=9)
+        await place.slack.until(lambda: len(place.slack.ledger.said("conversations.replies")), "look", within=9)
         await place.slack.settles()
 
     assert paste.channel.by_bots() == [answer]

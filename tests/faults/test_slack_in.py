@@ -7,14 +7,12 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientSession
 
 from bot.clock import SystemClock
-from tests.fakes.slack import Channel, Message, Rules, Slow
-from tests.fakes.slack import pointing
+from tests.fakes.slack import Message, Rules, pointing
 from tests.fakes.slack.delivery import Delivery
 from tests.fakes.slack.http import HttpPush, signature
 from tests.faults.site import Site, site
@@ -61,7 +59,7 @@ def signed(place: Site, body: bytes, *, skew: int = 0, kind: str = JSON) -> dict
 
 
 async def test_f23_one_event_many_times_is_handled_once_also_over_a_restart(tmp_path: Path) -> None:
-    """F23: the same event_id 4 times, then 4 times after a restart: one answer, its row committed before the first ack."""
+    """F23: the same event_id 4 times, then 4 times after a restart: one answer, its row kept before the ack."""
     async with site(tmp_path) as place:
         await place.starts()
         paste = place.pastes_in(place.slack.channel("ops"), PASTE)
@@ -192,7 +190,7 @@ async def test_f29_whatever_becomes_of_the_connections_each_event_has_one_effect
 
 
 async def test_f29_an_outage_of_socket_mode_ends_by_itself(tmp_path: Path) -> None:
-    """F29: every connection is refused for a while: tried again with growing rests, told, and what Slack re-sends is answered."""
+    """F29: every connection is refused for a while: tried with growing rests, and what Slack re-sends is answered."""
     async with site(tmp_path, rules=Rules(retry_after=(0.0, 2.0, 8.0), connections_open_burst=50)) as place:
         sockets = place.slack.sockets
         await place.starts()
@@ -227,7 +225,7 @@ async def withdrawn(place: Site, answer: Message) -> bool:
 
 
 async def test_f31_buttons_of_others_forged_and_doubled_change_nothing_twice(tmp_path: Path) -> None:
-    """F31: a button by someone unauthorised, with a forged value, pressed twice, by two at once: one effect, each told."""
+    """F31: a button pressed by others, with a forged value, twice, by two at once: one effect, each told."""
     async with site(tmp_path) as place:
         ops, mina, joon = place.slack.channel("ops"), place.slack.person("mina"), place.slack.person("joon")
         await place.starts()
@@ -254,3 +252,18 @@ async def test_f31_buttons_of_others_forged_and_doubled_change_nothing_twice(tmp
     assert answer.shown.count("withdrawn by") == 1
     assert mina.id in answer.shown
     assert len(told) >= 6
+
+
+async def test_f64_sigterm_with_six_hundred_clients_that_stall(tmp_path: Path) -> None:
+    """F64: HTTP mode, 600 connections that send half a request, a post under way, SIGTERM twice: exit 0 under 25 s."""
+    async with over_http(tmp_path) as (place, push):
+        host, port = push.url.split("/")[2].split(":")
+        place.slack.faults.add("chat.postMessage", Slow(1.0))
+        stalled = [await asyncio.open_connection(host, int(port)) for _ in range(600)]
+        for _, writer in stalled:
+            writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        paste = place.pastes_in(place.slack.channel("ops"), PASTE)
+        await place.answer_to(paste)
+        await place.life.stop(again=True)
+        for _, writer in stalled:
+            writer.close()

@@ -1,24 +1,20 @@
 """Faults of Slack, outgoing (F01 to F22), with a real bot process on a Slack that misbehaves by script."""
 
-import asyncio
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.slack import (
     Accepted,
-    App,
     DropAnswer,
     DropRequest,
-    Message,
+    Hold,
     OddlyLimited,
     RateLimited,
     Refuse,
     ServerError,
     Slow,
 )
-from tests.fakes.slack_talk import installed
 from tests.fakes.tcp_line import TcpLine
 from tests.faults.site import Site, site
 
@@ -37,7 +33,7 @@ def lookups(place: Site) -> int:
 
 
 async def test_f01_retry_after_is_obeyed_by_the_channel_also_over_a_restart(tmp_path: Path) -> None:
-    """F01: 429 with Retry-After: no call before it is over, one message after, other channels within 2 s, over kill -9."""
+    """F01: 429 with Retry-After: no call before it is over, one after, others within 2 s, also over kill -9."""
     async with site(tmp_path) as place:
         ops, other = place.slack.channel("ops"), place.slack.channel("other")
         place.slack.faults.add(POST, RateLimited(4), channel=ops)
@@ -75,7 +71,7 @@ async def test_f02_an_odd_retry_after_is_clamped_and_kept(tmp_path: Path, header
 
 @pytest.mark.parametrize("error", ["ratelimited", "message_limit_exceeded"])
 async def test_f03_a_limit_told_with_status_200_is_a_limit(tmp_path: Path, error: str) -> None:
-    """F03: `ok: false` with ratelimited or message_limit_exceeded: as 429, the channel is parked and nothing is lost."""
+    """F03: `ok: false` with ratelimited or message_limit_exceeded: as 429, parked and nothing lost."""
     async with site(tmp_path) as place:
         place.slack.faults.add(POST, Refuse(error))
         await place.starts()
@@ -140,6 +136,18 @@ async def test_f07_a_post_that_got_lost_is_sent_again_after_a_look(tmp_path: Pat
     assert posts(place) == 2
 
 
+@long
+async def test_f08_what_slack_accepts_two_seconds_after_we_gave_up_is_found(tmp_path: Path) -> None:
+    """F08: no response in time, accepted 2 s later, after a look-up that found nothing: found by the next; visible 1."""
+    async with site(tmp_path) as place:
+        place.slack.faults.add(POST, Hold(12))
+        await place.starts()
+        await place.answer_to(place.pastes_in(place.slack.channel("ops"), PASTE), within=20)
+        await place.slack.until(lambda: lookups(place) >= 2, "two look-ups", within=10)
+
+    assert posts(place) == 1
+
+
 async def test_f09_a_refused_connection_proves_that_nothing_was_sent(tmp_path: Path) -> None:
     """F09: connection refused: plain retry with growing rests and no look-up; visible 1 once Slack is back."""
     async with site(tmp_path) as place:
@@ -165,7 +173,7 @@ async def test_f09_a_refused_connection_proves_that_nothing_was_sent(tmp_path: P
 
 @pytest.mark.parametrize("address", ["http://nobody-of-that-name:9/api/", "https://127.0.0.1:{port}/api/"])
 async def test_f09_without_a_name_or_tls_the_start_waits_and_obeys_sigterm(tmp_path: Path, address: str) -> None:
-    """F09: DNS or TLS fails at the start: it tries again with growing rests, says why, and ends with 0 when asked to."""
+    """F09: DNS or TLS fails at the start: it tries again, says why, and ends with 0 when asked to."""
     async with site(tmp_path) as place:
         port = place.slack.url.split(":")[2].split("/")[0]
         place.environment["SLACK_API_URL"] = address.format(port=port)
@@ -317,7 +325,7 @@ async def test_f20_a_token_of_another_workspace_is_refused(tmp_path: Path) -> No
 
 
 async def test_f21_an_answer_that_a_person_deleted_is_not_fought_over(tmp_path: Path) -> None:
-    """F21: the answer is deleted by a person, message_not_found at its update: no loop; the next paste gets a new one."""
+    """F21: an answer deleted by a person, message_not_found at its update: no loop; the next paste gets a new one."""
     async with site(tmp_path) as place:
         ops = place.slack.channel("ops")
         await place.starts()

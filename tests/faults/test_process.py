@@ -178,7 +178,7 @@ async def test_f55_a_second_process_on_the_same_file_ends_at_once(tmp_path: Path
 
 
 async def test_f64_sigterm_in_the_middle_of_everything(tmp_path: Path) -> None:
-    """F64: SIGTERM, twice, in mid-post, with pastes just acked: exit 0 in under 25 s, all answered by it or the next."""
+    """F64: SIGTERM, twice, in mid-post, with pastes just acked: exit 0 under 25 s, all answered by it or the next."""
     async with site(tmp_path) as place:
         place.slack.faults.add(POST, Hold(1.0), times=3)
         await place.starts()

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.clock import SystemClock
-from tests.fakes.slack import Message, Rules, pointing
+from tests.fakes.slack import Message, Rules, Slow, pointing
 from tests.fakes.slack.delivery import Delivery
 from tests.fakes.slack.http import HttpPush, signature
 from tests.faults.site import Site, site

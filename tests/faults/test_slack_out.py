@@ -138,7 +138,7 @@ async def test_f07_a_post_that_got_lost_is_sent_again_after_a_look(tmp_path: Pat
 
 @long
 async def test_f08_what_slack_accepts_two_seconds_after_we_gave_up_is_found(tmp_path: Path) -> None:
-    """F08: no response in time, accepted 2 s later, after a look-up that found nothing: found by the next; visible 1."""
+    """F08: no response in time, accepted 2 s later, after a vain look-up: found by the next; visible 1."""
     async with site(tmp_path) as place:
         place.slack.faults.add(POST, Hold(12))
         await place.starts()

@@ -1,6 +1,7 @@
 """One running bot: its tasks side by side, and the order in which they end."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from bot.settings.secret import News
 from bot.settings.slack import Secrets
 from bot.slack.clients import Clients
 from bot.slack.core import Core
+from bot.slack.recovery import LEFT_ALONE_FOR
 from bot.storage.store import Store
 
 log = structlog.get_logger("skms_bot.app")
@@ -138,8 +140,12 @@ class Bot:
     async def _refresh_secrets(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AT_SECRETS_EVERY)
-            for news in await asyncio.to_thread(self._read_secrets):
+            found = await asyncio.to_thread(self._read_secrets)
+            for news in found:
                 log.warning("secret_file", name=news.name, what=news.what)
+            if any(news.what == "changed" for news in found):
+                # What could not be said with the old token is waiting for the new one.
+                await self.core.recovery.sweep(dt.timedelta(0) if self.alone else LEFT_ALONE_FOR)
 
     def _read_secrets(self) -> list[News]:
         return [*self.secrets.refresh(), *(self.asked.refresh() if self.asked else ())]

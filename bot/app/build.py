@@ -36,7 +36,7 @@ from bot.slack.socket import SocketLines
 from bot.slack.surface import Alerts, Status
 from bot.slack.web_guard import WebGuard
 from bot.storage.address import Address, read_address
-from bot.storage.store import Store, open_store
+from bot.storage.store import Store, open_store_or_anew
 
 log = structlog.get_logger("skms_bot.app")
 
@@ -98,7 +98,7 @@ async def _open_basement(
     knowledge = await asyncio.to_thread(LivingCatalog, folders, copy)
     if asked is not None:
         asked.demand(knowledge.current)
-    store = await open_store(site.database.get_secret_value(), clock)
+    store = await open_store_or_anew(site.database.get_secret_value(), clock, clock.now())
     stack.push_async_callback(_close_store, store)
     foundation = Foundation(store, clock, Metrics(), lambda: knowledge.current)
     rows, lease, loops = TellingRows(store.incidents), Lease(store.lease, clock), Ages()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.catalog.files import FILES, FOLDERS
 from bot.catalog.loader import load_catalog
-from bot.errors import BadKnowledge, NoInput
+from bot.errors import BadKnowledge, NoInput, Problem
+from bot.models.catalog import Catalog
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -31,7 +32,7 @@ class LivingCatalog:
         self._stamp = self._look()
         self.first_notice: Notice | None = None
         try:
-            self.current = load_catalog(self._folders)
+            self.current = _load_some(self._folders)
         except (BadKnowledge, NoInput) as error:
             kept = self._kept()
             if not kept:
@@ -47,7 +48,7 @@ class LivingCatalog:
         if stamp == self._stamp:
             return None
         try:
-            fresh = load_catalog(self._folders)
+            fresh = _load_some(self._folders)
         except (BadKnowledge, NoInput) as error:
             self._stamp = stamp
             return Notice(self.current.revision, _told(error))
@@ -80,8 +81,8 @@ class LivingCatalog:
         return sorted(self._copy.glob("[0-9]*")) if self._copy is not None and self._copy.is_dir() else []
 
     def _keep(self) -> None:
-        """Copy the good files beside the old copy, then put them in its place."""
-        if self._copy is None:
+        """Copy the good files beside the old copy, then put them in its place; makes no folder that is missing."""
+        if self._copy is None or not self._copy.parent.is_dir():
             return
         fresh = self._copy.with_name(f"{self._copy.name}.new")
         try:
@@ -93,6 +94,14 @@ class LivingCatalog:
         except OSError:
             # No copy is no harm now; a later start on broken files will say what is missing.
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _load_some(folders: Sequence[Path]) -> Catalog:
+    """The catalogue; raises BadKnowledge where there is no error in it: nobody means that, files are being moved."""
+    found = load_catalog(folders)
+    if not found.vendor:
+        raise BadKnowledge((Problem("errors", 1, "there is no file of an error at all"),))
+    return found
 
 
 def _told(error: BadKnowledge | NoInput) -> tuple[str, ...]:

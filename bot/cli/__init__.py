@@ -95,6 +95,7 @@ def main() -> None:
             app()
         finally:
             sys.stdout.flush()
+            _let_go_of_errors()
     except SkmsBotError as error:
         _stop(error.exit_code, error.message, error.hint)
     except KeyboardInterrupt:
@@ -112,6 +113,14 @@ def _prepare_output() -> None:
         raise OSError(0, "standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without UTF-8 shows a mark, not a fault
+
+
+def _let_go_of_errors() -> None:
+    """Where nobody reads standard error any more, what is left for it must not make a good end a bad one."""
+    try:
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _stop(code: int, message: str = "", hint: str = "") -> None:

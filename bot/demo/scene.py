@@ -16,6 +16,7 @@ from bot.demo.stage import APP_TOKEN, BOT_TOKEN, Stage
 from bot.errors import SlackUnreachable
 from bot.settings import read_settings
 from bot.settings.slack import open_secrets, read_slack_settings
+from bot.status.watch import Watch
 
 LOOK_EVERY = 0.05
 QUIET_FOR = 0.4
@@ -108,13 +109,17 @@ async def _serving(folder: Path, slack: Mapping[str, str]) -> AsyncIterator[Bot]
 
 async def _checked_once(bot: Bot) -> None:
     """Wait until every target has a verdict, so that the first answer knows how SKMS stands; not for ever."""
-    watching = bot.watching
+    watching = bot.beside.watching
     if watching is None:
         return
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(CHECKED_WITHIN):
-            while len([one for one in watching.watch.standings.values() if one.verdict]) < len(watching.watch.targets):
+            while not _all_checked(watching.watch):  # noqa: ASYNC110 - the watch has no bell for the last verdict
                 await asyncio.sleep(LOOK_EVERY)
+
+
+def _all_checked(watch: Watch) -> bool:
+    return len([one for one in watch.standings.values() if one.verdict]) >= len(watch.targets)
 
 
 async def _end(serving: asyncio.Future[None], stop: asyncio.Event) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import re2
 
@@ -21,12 +23,24 @@ class PatternMatch:
     groups: dict[str, str]
 
 
+@cache
+def _compiled(pattern: str) -> Any:
+    """The pattern, ready to match; None for one that google-re2 refuses: `kb lint` names it, people get answers."""
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error:
+        return None
+
+
 def match_pattern(entry: ErrorEntry, detail: str | None) -> PatternMatch | None:
     """The first pattern of `entry` that matches `detail`, or None."""
     if not detail:
         return None
     for pattern in entry.detail_patterns:
-        match = re2.search(pattern.pattern, detail)
+        compiled = _compiled(pattern.pattern)
+        match = compiled.search(detail) if compiled else None
         if match:
             groups = {name: value for name, value in match.groupdict().items() if value}
             return PatternMatch(pattern, groups)

@@ -40,6 +40,7 @@ TOO_LONG = 50_000
 """Characters from which on a text is read beside the event loop, which has acks to send."""
 NOTHING = "nothing"
 """The fingerprint of a direct question without an error: nothing repeats it."""
+GONE = "message_not_found"
 MOST_CODES = 20
 
 
@@ -256,6 +257,9 @@ class Answering:
         outcome = await self._surface.messenger.update(_spot(answer), answer.message_ts, self.shelf.body(shown))
         if isinstance(outcome, Sent):
             self.shelf.keep(answer, shown)
+        elif isinstance(outcome, NotSent) and outcome.reason == GONE:
+            # Somebody deleted it: it is not put back, and the next paste of the error is answered anew.
+            await self._openings.change(answer.id, state="deleted", message_ts=None)
 
     async def _read_again(self, answer: PostedAnswer) -> Shown | None:
         """What an answer of an earlier life shows; None where its paste does not say so any more, or cannot be read."""
@@ -331,4 +335,4 @@ def _spot(answer: PostedAnswer) -> Spot:
 def _failure(outcome: NotSent) -> SlackRefused | SlackUnreachable:
     if outcome.final:
         return SlackRefused(f"Slack does not take the answer: {outcome.reason}", hint="skms-bot doctor says why")
-    return SlackUnreachable(f"the answer was not sent: {outcome.reason}", hint="it is not tried again; ask directly")
+    return SlackUnreachable(f"the answer was not sent: {outcome.reason}", hint="it is tried again for some hours")

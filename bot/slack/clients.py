@@ -1,14 +1,19 @@
 """The clients of Slack's Web API: one shared session, no retry of its own, the token as it is now; knows no message."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from typing_extensions import override
 
 from bot.errors import SlackRefused
 from bot.slack.ports import Secret
+
+log = structlog.get_logger("skms_bot.clients")
 
 SECONDS_PER_CALL = 10
 SLACK = "https://slack.com/api/"
@@ -28,6 +33,10 @@ REFUSED = frozenset(
     }
 )
 """Errors that another try with the same token does not mend."""
+TOKEN_GONE = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+"""Those that no call with this token escapes, whatever it asks for: a new token may stand in its file at any time."""
+ASK_AGAIN_AFTER = 60.0
+"""Seconds in which Slack is not asked with a token that it refused."""
 
 HINT = "check the token and the app's settings; skms-bot doctor says which"
 
@@ -41,6 +50,29 @@ class Identity:
     bot_id: str
     enterprise: str | None = None
     url: str = ""
+
+
+class BotClient(AsyncWebClient):
+    """Speaks with one token. Once Slack refused that, calls fail here, but for one a minute that tries it again."""
+
+    _refused: SlackApiError | None = None
+    _asked = 0.0
+
+    @override
+    async def api_call(self, api_method: str, **given: Any) -> Any:
+        """As slack_sdk's; raises what Slack said of the token, without asking it again within the minute."""
+        if self._refused is not None and time.monotonic() < self._asked + ASK_AGAIN_AFTER:
+            raise self._refused
+        try:
+            answer = await super().api_call(api_method, **given)
+        except SlackApiError as error:
+            if error_of(error) not in TOKEN_GONE:
+                raise
+            self._refused, self._asked = error, time.monotonic()
+            log.error("token_refused", reason=error_of(error), next_try_in=ASK_AGAIN_AFTER)  # noqa: TRY400 - a trace may quote a message
+            raise
+        self._refused = None
+        return answer
 
 
 class Clients:
@@ -94,7 +126,8 @@ class Clients:
             raise SlackRefused(f"{setting} is not set", hint=f"set {setting}, or {setting}_FILE")
         client = self._made.get(name)
         if client is None or client.token != token:
-            client = AsyncWebClient(
+            kind = BotClient if name == "bot" else AsyncWebClient
+            client = kind(
                 token=token, base_url=self.api_url, session=self.session, retry_handlers=[], timeout=SECONDS_PER_CALL
             )
             self._made[name] = client

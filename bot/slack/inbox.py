@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.errors import InboxFull, SkmsBotError, StorageError
+from bot.errors import InboxFull, SkmsBotError, SlackUnreachable, StorageError
 from bot.models.conversation import EventState
 from bot.slack.admission import Admission
 from bot.slack.ports import EventRows, Work
@@ -29,7 +29,8 @@ MARK_WITHIN = 5.0
 class Job:
     """What is left to do: `name` is for the log, `lane` keeps the order of jobs about one thing (a paste, its edit).
 
-    `event_id` is the event that it answers; when the job ends the event is marked answered, or failed if it raised.
+    `event_id` is the event that it answers; when the job ends the event is marked answered, or failed if it
+    raised; one that raised SlackUnreachable stays open, for the sweep to let it in again.
     `prompt` is for what somebody waits for and no closed channel can hold up: it does not wait behind the others.
     `aside` is for what asks SKMS itself. One that `follows` another is taken in during a shutdown as well.
     """
@@ -149,6 +150,11 @@ class Inbox:
             async with asyncio.timeout(LONGEST_JOB):
                 await job.work()
             state = "answered"
+        except SlackUnreachable as error:
+            if job.event_id and self._admission.is_stored(job.event_id):
+                log.warning("job_put_off", job=job.name, event_id=job.event_id, reason=str(error))
+                return
+            log.error("job_failed", job=job.name, event_id=job.event_id, reason=str(error))  # noqa: TRY400 - a trace may quote a message
         except (SkmsBotError, TimeoutError) as error:
             log.error("job_failed", job=job.name, event_id=job.event_id, reason=str(error) or type(error).__name__)  # noqa: TRY400 - a trace may quote a message
         except Exception as error:  # noqa: BLE001 - supervision point: told by type and place (a text may be a paste's), the event marked failed, the next job runs

@@ -6,7 +6,7 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.clients import Clients, error_of, retry_after, status_of
+from bot.slack.clients import TOKEN_GONE, Clients, error_of, retry_after, status_of
 from bot.slack.envelope import Json
 
 log = structlog.get_logger("skms_bot.lookup")
@@ -105,7 +105,7 @@ class Lookup:
             word = error_of(error) or f"status {status_of(error)}"
             if word == "thread_not_found":
                 return {}
-            if retry_after(error) is not None or status_of(error) >= FAULTY:
+            if retry_after(error) is not None or status_of(error) >= FAULTY or word in TOKEN_GONE:
                 raise NotNow(word) from None
             raise NotReadable(word) from None
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError, AttributeError) as error:

@@ -11,7 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import SlackRefused
-from bot.slack.clients import Clients, error_of, retry_after, status_of
+from bot.slack.clients import TOKEN_GONE, Clients, error_of, retry_after, status_of
 from bot.slack.envelope import Json
 from bot.slack.gates import ChannelGates, NotYet, Place
 from bot.slack.lookup import Lookup
@@ -298,7 +298,7 @@ def _judged(error: SlackApiError, method: str) -> Outcome:
     if status_of(error) >= FAULTY or word in {"", "internal_error", "fatal_error", "request_timeout"}:
         return Unknown(word or f"status {status_of(error)}")
     log.warning("slack_refused", method=method, reason=word)
-    return NotSent(word)
+    return NotSent(word, final=word not in TOKEN_GONE)
 
 
 __all__ = ["Body", "Messenger", "NotSent", "Outcome", "Sent", "SlackRefused", "Spot", "Unknown"]

@@ -53,7 +53,7 @@ HINTS: Mapping[type[StorageError], str] = {
     DatabaseBusy: "another program holds a lock on it, or it is too slow; the work can be tried again",
     DatabaseFull: "make space where the database is; work goes on by itself, no restart is needed",
     DatabaseRefused: "its folder must exist and be writable for this user; PostgreSQL: check user, password and name",
-    DatabaseCorrupt: "stop the bot, move the file away and keep it; then put a backup in its place, or start empty",
+    DatabaseCorrupt: "keep the file; put a backup in its place, or start empty (the bot itself puts it aside)",
     DatabaseUnavailable: "PostgreSQL must run, accept connections and be no standby; the bot connects again by itself",
 }
 

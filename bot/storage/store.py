@@ -3,10 +3,13 @@
 import asyncio
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
+import structlog
 from sqlalchemy import Connection
 
+from bot.errors import DatabaseCorrupt
 from bot.models.conversation import Limits
 from bot.storage.address import read_address
 from bot.storage.answers import Answers
@@ -18,9 +21,12 @@ from bot.storage.feedback import Audit, Feedback
 from bot.storage.incidents import Incidents
 from bot.storage.lease import Lease
 from bot.storage.link import Time
+from bot.storage.lock import FileLock
 from bot.storage.pulse import Pulse
 from bot.storage.readings import Readings
 from bot.storage.retention import count_rows, forget_workspace, prune
+
+log = structlog.get_logger("skms_bot.storage")
 
 Result = TypeVar("Result")
 
@@ -79,3 +85,33 @@ async def open_store(setting: str, clock: Time) -> Store:
         # The file is ours alone: whoever held the lease is gone, and nothing need wait until it lapses.
         await store.lease.force()
     return store
+
+
+async def open_store_or_anew(setting: str, clock: Time, now: dt.datetime) -> Store:
+    """As `open_store`, but a damaged SQLite file is put aside under another name, loudly, and an empty one begun.
+
+    For the running bot: its answers do not need what it remembers, and a start that fails would fail for ever.
+    """
+    try:
+        return await open_store(setting, clock)
+    except DatabaseCorrupt as error:
+        path = read_address(setting).path
+        if path is None:
+            raise
+        aside = await asyncio.to_thread(_put_aside, path, now)
+        log.error("database_put_aside", reason=error.message, kept=str(aside), next="skms-bot db check, or a backup")  # noqa: TRY400 - what is wrong is in the reason
+        return await open_store(setting, clock)
+
+
+def _put_aside(path: Path, now: dt.datetime) -> Path:
+    """Rename the file, with what belongs to it, for somebody to look at; nobody else may be working on it."""
+    lock = FileLock(path)
+    mark = f"damaged-{now:%Y%m%dT%H%M%S}"
+    try:
+        for suffix in ("-wal", "-shm", ""):
+            part = path.with_name(f"{path.name}{suffix}")
+            if part.exists():
+                part.rename(path.with_name(f"{path.name}.{mark}{suffix}"))
+    finally:
+        lock.release()
+    return path.with_name(f"{path.name}.{mark}")

@@ -17,7 +17,7 @@ from tests.fakes.slack import FakeSlack
 
 ROOT = Path(__file__).parents[2]
 WITHIN = 40
-TOKEN = "token-of-a-shipper-that-is-none"
+TOKEN = "token-of-a-shipper-that-is-none"  # noqa: S105 - opens nothing
 VAULT = """
 [[targets]]
 name = "vault"

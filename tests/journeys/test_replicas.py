@@ -51,7 +51,7 @@ async def bots(
     given = {"SKMS_BOT_DATABASE": postgres.new_database()}
     # Migrations run as one job, before anybody serves.
     job = [sys.executable, "-m", "bot", "db", "upgrade"]
-    subprocess.run(job, cwd=ROOT, env={"PATH": "", **given}, check=True, capture_output=True)
+    await asyncio.to_thread(subprocess.run, job, cwd=ROOT, env={"PATH": "", **given}, check=True, capture_output=True)
     settings = REPLICAS + VAULT.format(port=vault.port) + ALERTS.format(fallback=ops.id, channel=ops.id)
     found = [BotProcess(slack, tmp_path / name, settings, given) for name in ("one", "two", "three")]
     async with AsyncExitStack() as stack:

@@ -17,7 +17,17 @@ and streaming, file uploads, work objects, link_shared, app_rate_limited, delaye
 """
 
 from tests.fakes.slack.app import App
-from tests.fakes.slack.faults import DropAnswer, DropRequest, Hold, RateLimited, Refuse, ServerError, Slow
+from tests.fakes.slack.faults import (
+    Accepted,
+    DropAnswer,
+    DropRequest,
+    Hold,
+    OddlyLimited,
+    RateLimited,
+    Refuse,
+    ServerError,
+    Slow,
+)
 from tests.fakes.slack.interaction import Interaction
 from tests.fakes.slack.people import OtherBot, Person
 from tests.fakes.slack.rules import Rules
@@ -25,6 +35,7 @@ from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import Channel, File, Message, Team, User, View
 
 __all__ = [
+    "Accepted",
     "App",
     "Channel",
     "DropAnswer",
@@ -34,6 +45,7 @@ __all__ = [
     "Hold",
     "Interaction",
     "Message",
+    "OddlyLimited",
     "OtherBot",
     "Person",
     "RateLimited",

@@ -14,6 +14,21 @@ class RateLimited:
 
 
 @dataclass(frozen=True, slots=True)
+class OddlyLimited:
+    """429 once, with a Retry-After that is none, or without one (None)."""
+
+    header: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Slack does it and says that it failed: a 5xx, or `ok: false` with this error."""
+
+    status: int = 200
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """`ok: false` with this error."""
 
@@ -51,7 +66,7 @@ class Hold:
     seconds: float
 
 
-Fault = RateLimited | Refuse | ServerError | DropRequest | DropAnswer | Slow | Hold
+Fault = RateLimited | OddlyLimited | Accepted | Refuse | ServerError | DropRequest | DropAnswer | Slow | Hold
 
 
 @dataclass(slots=True)

@@ -10,7 +10,18 @@ from aiohttp import web
 from tests.fakes.slack.api import chat, conversations, directory, views
 from tests.fakes.slack.api.method import Method
 from tests.fakes.slack.core import Core
-from tests.fakes.slack.faults import DropAnswer, DropRequest, Fault, Hold, RateLimited, Refuse, ServerError, Slow
+from tests.fakes.slack.faults import (
+    Accepted,
+    DropAnswer,
+    DropRequest,
+    Fault,
+    Hold,
+    OddlyLimited,
+    RateLimited,
+    Refuse,
+    ServerError,
+    Slow,
+)
 from tests.fakes.slack.ledger import Call
 from tests.fakes.slack.problems import SlackError, invalid
 from tests.fakes.slack.rates import OPEN
@@ -64,6 +75,8 @@ class WebApi:
             await asyncio.sleep(fault.seconds)
         if isinstance(fault, DropAnswer):
             return _drop(request, call)
+        if isinstance(fault, Accepted):
+            return _belied(call, fault)
         headers = {"x-oauth-scopes": ",".join(sorted(self._core.app.granted))}
         return web.json_response(call.answer, headers=headers)
 
@@ -78,6 +91,9 @@ class WebApi:
             case RateLimited(seconds):
                 self._core.rates.limit(call.method, call.channel if fault.per_channel else "", seconds)
                 return _too_many(call, seconds)
+            case OddlyLimited(header):
+                call.status = _TOO_MANY
+                return web.Response(status=_TOO_MANY, headers={} if header is None else {"Retry-After": header})
             case Refuse(error):
                 call.answer = {"ok": False, "error": error}
                 return web.json_response(call.answer)
@@ -163,6 +179,13 @@ def _drop(request: web.Request, call: Call) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+def _belied(call: Call, fault: Accepted) -> web.Response:
+    call.status = fault.status
+    if fault.error:
+        return web.json_response({"ok": False, "error": fault.error}, status=fault.status)
+    return web.Response(status=fault.status, text="<html>upstream sulks</html>", content_type="text/html")
 
 
 def _too_many(call: Call, seconds: int) -> web.Response:

@@ -1,0 +1,202 @@
+"""Faults of process and database (F16, F50 to F65): kills, locks, full and damaged disks, restores, shutdowns."""
+
+import asyncio
+import random
+import resource
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.slack import Hold, Slow
+from tests.faults.life import Life
+from tests.faults.site import Site, site
+
+PASTE = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000009"}'
+OTHER = '{"code": 40008, "message": "Key Vault Service Failed", "detail": "keyId : 0000003"}'
+POST = "chat.postMessage"
+SECONDS_OF_LIFE = (0.02, 0.6)
+
+
+async def is_killed_at_random(place: Site, kills: int, seed: int) -> None:
+    """So many lives, each with a paste or two, each killed at a moment of its own."""
+    chance = random.Random(seed)  # noqa: S311 - a replayable test
+    for number in range(kills):
+        await place.starts()
+        place.slack.faults.clear()
+        weather: tuple[Slow | Hold, ...] = (Slow(0.3), Hold(0.2), Slow(0.0))
+        place.slack.faults.add(POST, chance.choice(weather))
+        for _ in range(chance.randrange(1, 3)):
+            channel = place.slack.channel(f"ops-{chance.randrange(6)}")
+            place.pastes_in(channel, PASTE.replace("0000009", f"{number:07}"))
+        await asyncio.sleep(chance.uniform(*SECONDS_OF_LIFE))
+        await place.is_killed()
+    place.slack.faults.clear()
+    await place.starts()
+    await place.comes_to_rest(within=60 + kills)
+
+
+@pytest.mark.parametrize("kills", [6, pytest.param(500, marks=pytest.mark.long)])
+async def test_f16_random_kills_lose_nothing_and_double_nothing(tmp_path: Path, kills: int) -> None:
+    """F16: kill -9 at random moments (500 in the long set): none lost, none twice, whatever moment it was."""
+    seed = random.randrange(10**6)  # noqa: S311 - a replayable test
+    print(f"seed {seed}")  # noqa: T201 - replays a failure
+    async with site(tmp_path) as place:
+        await is_killed_at_random(place, kills, seed)
+
+
+@pytest.mark.parametrize("seconds", [3, pytest.param(30, marks=pytest.mark.long)])
+async def test_f50_a_lock_of_another_program_ends_and_nothing_is_lost(tmp_path: Path, seconds: int) -> None:
+    """F50: another process holds the write lock 3 s (30 s): answered all the same, stored within 2 s of its release."""
+    async with site(tmp_path) as place:
+        await place.starts()
+        with place.locked():
+            paste = place.pastes_in(place.slack.channel("ops"), PASTE)
+            await place.answer_to(paste, within=12)
+            await asyncio.sleep(seconds - 2)
+        later = place.pastes_in(place.slack.channel("kms"), OTHER)
+        await place.answer_to(later)
+        await place.keeps(f"SELECT 1 FROM event WHERE ts = '{later.ts}'")  # noqa: S608 - a ts of the test's own
+
+
+async def test_f51_a_full_disk_silences_nobody_and_needs_no_restart(tmp_path: Path) -> None:
+    """F51: the file may not grow any more: answers go on from memory, it is told once, and heals without a restart."""
+    async with site(tmp_path) as place:
+        await place.starts()
+        await place.answer_to(place.pastes_in(place.slack.channel("ops"), PASTE))
+        place.storage_failed = True
+        place.life.limit(resource.RLIMIT_FSIZE, 1)
+        for number in range(3):
+            text = PASTE.replace("0000009", f"{number:07}")
+            await place.answer_to(place.pastes_in(place.slack.channel(f"full-{number}"), text), within=12)
+        told = place.life.said("events_not_recorded")
+        place.life.limit(resource.RLIMIT_FSIZE, resource.RLIM_INFINITY)
+        later = place.pastes_in(place.slack.channel("later"), OTHER)
+        await place.answer_to(later)
+        await place.keeps(f"SELECT 1 FROM event WHERE ts = '{later.ts}'")  # noqa: S608 - a ts of the test's own
+
+    assert [line["reason"] for line in told] == ["DatabaseFull"]
+
+
+def zero_the_header(database: Path) -> None:
+    with database.open("r+b") as file:
+        file.write(b"\0" * 100)
+
+
+def spoil_a_page(database: Path) -> None:
+    with database.open("r+b") as file:
+        file.seek(4096)
+        file.write(random.Random(7).randbytes(8192))  # noqa: S311 - a replayable test
+
+
+def cut_in_half(database: Path) -> None:
+    with database.open("r+b") as file:
+        file.truncate(database.stat().st_size // 2 + 100)
+
+
+@pytest.mark.parametrize("damage", [zero_the_header, spoil_a_page, cut_in_half], ids=lambda damage: damage.__name__)
+async def test_f52_a_damaged_database_is_put_aside_and_the_bot_answers(tmp_path: Path, damage: object) -> None:
+    """F52: damaged pages, header or length: starts within 10 s, the file kept aside, told; answers, no loop."""
+    async with site(tmp_path) as place:
+        await place.starts()
+        old = place.pastes_in(place.slack.channel("ops"), PASTE)
+        answer = await place.answer_to(old)
+        await place.slack.settles()
+        await place.life.stop()
+        assert callable(damage)
+        damage(place.database)
+        spoilt = place.database.read_bytes()
+        began = time.monotonic()
+        await place.starts()
+        took = time.monotonic() - began
+        told = place.life.said("database_put_aside")
+        await place.answer_to(place.pastes_in(place.slack.channel("kms"), OTHER))
+        aside = [file for file in tmp_path.glob("bot.db.damaged-*") if file.read_bytes() == spoilt]
+        place.pastes = place.pastes[1:]
+
+    assert took < 10
+    assert len(told) == 1
+    assert len(aside) == 1
+    assert old.channel.by_bots() == [answer]
+
+
+@pytest.mark.parametrize("folder", ["{here}/missing", "{here}/a-file", "/proc"], ids=["missing", "a-file", "closed"])
+async def test_f53_a_folder_that_cannot_hold_a_database_is_one_clear_line(tmp_path: Path, folder: str) -> None:
+    """F53: the database's folder is missing, no folder, or closed to us: exit 78 with one clear line, no trace."""
+    (tmp_path / "a-file").write_text("")
+    path = f"{folder.format(here=tmp_path)}/bot.db"
+    async with site(tmp_path) as place:
+        place.environment["SKMS_BOT_DATABASE"] = f"sqlite:///{path}"
+        life = await place.begins()
+        code = await life.ended()
+
+    lines = [line for line in life.lines if line.startswith("skms-bot: ")]
+    assert code == 78, life.log
+    assert len(lines) == 1
+    assert path in lines[0]
+
+
+async def test_f54_a_restored_backup_says_nothing_twice(tmp_path: Path) -> None:
+    """F54: an older backup comes back: what it calls pending is looked up, and nothing is announced again."""
+    async with site(tmp_path) as place:
+        place.slack.faults.add(POST, Slow(1.0))
+        await place.starts()
+        paste = place.pastes_in(place.slack.channel("ops"), PASTE)
+        answer = await place.answer_to(paste)
+        backup = await Life.begin(place.surroundings(), "db", "backup", str(tmp_path / "older"))
+        assert await backup.ended() == 0, backup.log
+        await place.slack.settles()
+        await place.life.stop()
+        for file in tmp_path.glob("bot.db*"):
+            if file.is_file():
+                file.unlink()
+        shutil.copy(tmp_path / "older", place.database)
+        assert place.rows("SELECT state FROM answer") == [("pending",)]
+        await place.starts()
+        await place.slack.until(lambda: len(place.slack.ledger.said("conversations.replies")), "look", within=9)
+        await place.slack.settles()
+
+    assert paste.channel.by_bots() == [answer]
+    assert len(place.slack.ledger.said(POST)) == 1
+
+
+async def test_f55_a_second_process_on_the_same_file_ends_at_once(tmp_path: Path) -> None:
+    """F55: a second process on the same SQLite file: ends with 75 within 5 s of a start, the first goes on."""
+    async with site(tmp_path) as place:
+        first = await place.starts()
+        began = time.monotonic()
+        second = await Life.begin(place.surroundings())
+        code = await second.ended()
+        took = time.monotonic() - began
+        await place.answer_to(place.pastes_in(place.slack.channel("ops"), PASTE))
+
+    assert code == 75
+    assert took < 5
+    assert f"in use by process {first.pid}" in second.log
+
+
+async def test_f64_sigterm_in_the_middle_of_everything(tmp_path: Path) -> None:
+    """F64: SIGTERM, twice, in mid-post, with pastes just acked: exit 0 under 25 s, all answered by it or the next."""
+    async with site(tmp_path) as place:
+        place.slack.faults.add(POST, Hold(1.0), times=3)
+        await place.starts()
+        pastes = [place.pastes_in(place.slack.channel(f"ops-{number}"), PASTE) for number in range(6)]
+        await place.slack.until(lambda: place.slack.ledger.said(POST), "post")
+        await place.life.stop(again=True)
+        await place.starts()
+        for paste in pastes:
+            await place.answer_to(paste)
+
+
+async def test_f65_a_process_that_stood_still_goes_on(tmp_path: Path) -> None:
+    """F65: nothing runs for 5 s (SIGSTOP): what came meanwhile is answered once, the connections are there again."""
+    async with site(tmp_path) as place:
+        await place.starts()
+        place.life.signal(signal.SIGSTOP)
+        paste = place.pastes_in(place.slack.channel("ops"), PASTE)
+        await asyncio.sleep(5)
+        place.life.signal(signal.SIGCONT)
+        await place.answer_to(paste)
+        await place.slack.connected(2, within=20)

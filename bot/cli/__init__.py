@@ -30,6 +30,7 @@ class LazyVerbs(TyperGroup):
     verbs: ClassVar[dict[str, str]] = {
         "explain": "bot.cli.explain",
         "diagnose": "bot.cli.diagnose",
+        "status": "bot.cli.status",
         "kb": "bot.cli.kb",
         "db": "bot.cli.db",
         "feedback": "bot.cli.feedback",

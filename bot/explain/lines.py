@@ -118,13 +118,16 @@ def write_owner(entry: ErrorEntry, catalog: Catalog, reader: Reader, phrases: Ph
     retry = entry.retry.short.say(reader.locale)
     if reader.audience == "external":
         return phrases.say("retry-line", retry=retry)
-    contact = reader.contacts.get(entry.owner.role)
-    if contact:
-        reach = contact.channel or contact.phone or contact.url or ""
-        owner = f"{contact.label} {reach}".strip()
-    else:
-        owner = phrases.say("no-contact", role=name_role(entry.owner.role, catalog, reader.locale))
+    owner = name_owner(entry.owner.role, catalog, reader)
     return phrases.say("owner-line", owner=owner, retry=retry)
+
+
+def name_owner(role: str, catalog: Catalog, reader: Reader) -> str:
+    """Who stands behind a role at this site and how to reach them, else the role and that no contact is set."""
+    contact = reader.contacts.get(role)
+    if contact:
+        return f"{contact.label} {contact.channel or contact.phone or contact.url or ''}".strip()
+    return Phrases(catalog.phrases, reader.locale).say("no-contact", role=name_role(role, catalog, reader.locale))
 
 
 def name_role(role: str, catalog: Catalog, locale: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, model_validator
 
+from bot.models.diagnosis import CauseId
 from bot.models.setup import Duration, HostName
 from bot.models.sighting import SkmsError
 from bot.models.text import Slug, Value
@@ -37,12 +38,13 @@ class Target(Value):
     `url` is where an sdf-health (its base, without /api) or http target is asked, `place` where a tcp or tls one is.
     Only addresses in `networks` are ever connected to. A `witness` stands for our own way out: where witnesses
     fail, other targets are not judged. `also_allow` are hosts that an error may name and that may be asked, too.
-    `licence` says in words whose licence asks.
+    `licence` says in words whose licence asks; the key itself and secret header values are in no target, `headers`
+    holds what everybody may see.
     """
 
     name: Slug
     kind: TargetKind
-    environment: Environment = ""
+    environment: Environment | Literal[""] = ""
     component: Slug | None = None
     url: Annotated[str, StringConstraints(max_length=2_000)] | None = None
     place: Place | None = None
@@ -103,7 +105,7 @@ class Reading(Value):
     verdict: Verdict
     at: AwareDatetime
     reason: str = ""
-    cause: Slug | None = None
+    cause: CauseId | None = None
     latency: Annotated[float, Field(ge=0)] | None = None
     certificate_days: int | None = None
     http_status: int | None = None
@@ -116,7 +118,8 @@ class Reading(Value):
 class Standing(Value):
     """What is held of a target after hysteresis and witnesses: the verdict, since when, and the last reading.
 
-    `verdict` None means: not asked yet. `run` counts the equal readings that speak against the verdict.
+    `verdict` None means: not asked yet. `run` counts the equal readings that speak against the verdict, `run_since`
+    is the first of them. `proof` is the last reading that agreed with the verdict: what is down, and why.
     """
 
     target: Slug
@@ -124,3 +127,5 @@ class Standing(Value):
     since: AwareDatetime | None = None
     reading: Reading | None = None
     run: Annotated[int, Field(ge=0)] = 0
+    run_since: AwareDatetime | None = None
+    proof: Reading | None = None

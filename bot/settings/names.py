@@ -37,4 +37,16 @@ SLACK_VARIABLES: Mapping[str, str] = {
 """Environment variables that the verbs of Slack read; Bolt's usual names where Bolt has one."""
 
 SLACK_SECTIONS = frozenset({"slack", "http", "channels", "files", "feedback", "answers", "work", "log"})
-"""The tables of the file that `bot.settings.slack` reads; everything else in it is for every verb."""
+"""The tables of the file that `bot.settings.slack` reads; what is in no such set is for every verb."""
+
+STATUS_SECTIONS = frozenset({"targets", "environments", "status"})
+"""The tables that `bot.settings.status` reads."""
+
+WEB_VARIABLES: Mapping[str, str] = {
+    "SKMS_BOT_WEB_HOST": "web.host",
+    "SKMS_BOT_WEB_PORT": "web.port",
+}
+"""Environment variables that `bot.settings.web` reads."""
+
+WEB_SECTIONS = frozenset({"web"})
+"""The table of the file that `bot.settings.web` reads."""

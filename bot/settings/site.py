@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from bot.models.answer import Contact
 from bot.models.text import Locale, Value
-from bot.settings.names import SLACK_SECTIONS, VARIABLES
+from bot.settings.names import SLACK_SECTIONS, STATUS_SECTIONS, VARIABLES, WEB_SECTIONS
 from bot.settings.source import environment_of, one_of, read_file, refuse, secret_from
 
 SQLITE = "sqlite:///"
@@ -48,11 +48,13 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
     """The settings of this process; raises BadSettings naming every wrong name or value.
 
     The file is the one that SKMS_BOT_CONFIG names, else skms-bot.toml in the working directory, else none.
-    Paths in it are relative to it. What it holds for Slack alone is left to `bot.settings.slack`.
+    Paths in it are relative to it. What it holds for Slack alone or for asking
+    SKMS is left to `bot.settings.slack` and `bot.settings.status`.
     """
     environment = environment_of(environment)
     path, found = read_file(environment, folder)
-    values = {name: value for name, value in found.items() if name not in SLACK_SECTIONS}
+    others = SLACK_SECTIONS | STATUS_SECTIONS | WEB_SECTIONS
+    values = {name: value for name, value in found.items() if name not in others}
     _relative_to(path.parent, values)
     origin = {}
     for variable, field in VARIABLES.items():

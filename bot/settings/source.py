@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 
 from bot.errors import BadSettings
-from bot.settings.names import CONFIG, FILE_NAME, PREFIX, SLACK_VARIABLES, VARIABLES
+from bot.settings.names import CONFIG, FILE_NAME, PREFIX, SLACK_VARIABLES, VARIABLES, WEB_VARIABLES
 
 LONGEST_SECRET = 8_192
 """More than any token, and little enough to be read again and again."""
@@ -18,7 +18,7 @@ LONGEST_SECRET = 8_192
 def environment_of(given: Mapping[str, str] | None) -> Mapping[str, str]:
     """The environment to read: the one given, else the process's. Raises BadSettings for an unknown SKMS_BOT_ name."""
     environment = os.environ if given is None else given
-    known = {*VARIABLES, *SLACK_VARIABLES, CONFIG}
+    known = {*VARIABLES, *SLACK_VARIABLES, *WEB_VARIABLES, CONFIG}
     known = {name for name in known if name.startswith(PREFIX)}
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
     if unknown:

@@ -40,6 +40,7 @@ _HALF_TIME = re.compile(r"(?<=\d:\d\d):\d?\Z")
 _WRITTEN_ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
 _OPENING = re.compile(r"<(?=\S)")
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
+_GROUP = re.compile(r"S[A-Z0-9]{1,30}")
 
 
 def units(text: str) -> int:
@@ -104,6 +105,11 @@ def bold(escaped: str) -> str:
 def mention(user: str) -> str:
     """A live mention of a user's id; anything that is no id is shown literally."""
     return f"<@{user}>" if _USER.fullmatch(user) else mrkdwn(one_line(user))
+
+
+def mention_group(group: str) -> str:
+    """A live mention of a user group's id; anything that is no id is shown literally."""
+    return f"<!subteam^{group}>" if _GROUP.fullmatch(group) else mrkdwn(one_line(group))
 
 
 def cut(escaped: str, limit: int | None, *, entities: bool = True) -> str:

@@ -4,20 +4,30 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from sqlalchemy import Column, Connection, Select, Table, delete, func, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, delete, func, select, tuple_
 
 from bot.models.conversation import Limits
 from bot.storage.database import Database
 from bot.storage.schema import (
+    OF_THE_SITE,
     answer,
     answer_window,
     audit,
     channel_setting,
+    delivery,
     event,
     feedback_case,
     gate,
+    inbox,
+    incident,
     metadata,
+    reading,
+    reading_hour,
+    silence,
+    source,
+    standing,
     step_feedback,
+    tally,
     unknown_code,
     user_language,
 )
@@ -34,8 +44,27 @@ AGE: Mapping[Table, Column[dt.datetime]] = {
     unknown_code: unknown_code.c.last_at,
     audit: audit.c.at,
     gate: gate.c.not_before,
+    incident: incident.c.last_at,
+    delivery: delivery.c.at,
+    silence: silence.c.until,
+    tally: tally.c.last_at,
+    source: source.c.last_at,
+    inbox: inbox.c.at,
+    standing: standing.c.at,
+    reading: reading.c.at,
+    reading_hour: reading_hour.c.hour,
 }
 """By which column a table's rows age; a test proves that no table is missing."""
+
+AGELESS = ("counter",)
+"""Tables whose rows never go: a number that was given once is not given again."""
+
+_CLOSED = select(incident.c.number).where(incident.c.state == "resolved")
+SPENT: Mapping[Table, ColumnElement[bool]] = {
+    incident: incident.c.state == "resolved",
+    delivery: delivery.c.incident.in_(_CLOSED) | delivery.c.incident.not_in(select(incident.c.number)),
+}
+"""Which rows may go at all, whatever their age: nothing of an incident that is still open does."""
 
 
 async def prune(database: Database, now: dt.datetime, limits: Limits) -> dict[str, int]:
@@ -51,10 +80,17 @@ async def prune(database: Database, now: dt.datetime, limits: Limits) -> dict[st
 
 
 async def forget_workspace(database: Database, team: str) -> int:
-    """Delete all that is kept of a workspace, as uninstalling promises; returns how many rows went."""
+    """Delete all that is kept of a workspace, as uninstalling promises; returns how many rows went.
+
+    Tables without a workspace hold what is shown in the one that alerts go to, and who did what about it: all of it.
+    """
     gone = 0
     for table in metadata.sorted_tables:
-        mine = select(*table.primary_key).where(table.c.team == team).limit(PORTION)
+        if table in OF_THE_SITE:
+            continue
+        mine = select(*table.primary_key).limit(PORTION)
+        if "team" in table.c:
+            mine = mine.where(table.c.team == team)
         while done := await database.write(partial(_delete, table=table, chosen=mine)):
             gone += done
     return gone
@@ -68,6 +104,8 @@ async def count_rows(database: Database) -> dict[str, int]:
 def _portions(table: Table, now: dt.datetime, limits: Limits) -> list[Callable[[Connection], int]]:
     limit = getattr(limits, table.name)
     oldest = select(*table.primary_key).order_by(AGE[table]).limit(PORTION)
+    if table in SPENT:
+        oldest = oldest.where(SPENT[table])
     portions: list[Callable[[Connection], int]] = []
     if table is feedback_case:
         portions.append(partial(_delete, table=table, chosen=oldest.where(feedback_case.c.expires_at <= now)))

@@ -177,3 +177,139 @@ gate = Table(
     Column("channel", String(255), primary_key=True),
     Column("not_before", Moment, nullable=False),
 )
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint", String(255), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("environment", String(255), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("first_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("data", Text, nullable=False),
+    UniqueConstraint("fingerprint", "generation"),
+    Index("ix_incident_state_kind", "state", "kind"),
+    Index("ix_incident_due_at", "due_at"),
+    Index("ix_incident_last_at", "last_at"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", String(255), primary_key=True),
+    Column("incident", Integer, nullable=False),
+    Column("stream", String(255), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("channel", String(255), nullable=False),
+    Column("lane", Integer, nullable=False),
+    Column("want_rev", Integer, nullable=False),
+    Column("sent_rev", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("ts", String(255)),
+    Column("thread_of", String(255)),
+    Column("state", String(16), nullable=False),
+    Column("attempt_op", String(16)),
+    Column("attempt_at", Moment),
+    Column("first_unknown_at", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("sweep_at", Moment),
+    Column("owner", String(255)),
+    Column("fence", BigInteger, nullable=False),
+    Column("err", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("stream", "seq"),
+    Index("ix_delivery_state_not_before_lane", "state", "not_before", "lane"),
+    Index("ix_delivery_incident_kind", "incident", "kind"),
+    Index("ix_delivery_channel_ts", "channel", "ts"),
+    Index("ix_delivery_sweep_at", "sweep_at"),
+    Index("ix_delivery_at", "at"),
+)
+
+silence = Table(
+    "silence",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("until", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("ix_silence_until", "until"),
+    Index("ix_silence_at", "at"),
+)
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("fingerprint", String(255), primary_key=True),
+    Column("last_at", Moment, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("ix_tally_last_at", "last_at"),
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("name", String(255), primary_key=True),
+    Column("last_at", Moment, nullable=False),
+    Index("ix_source_last_at", "last_at"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("source", String(255), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("body", String(64), nullable=False),
+    Column("result", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_inbox_at", "at"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+standing = Table(
+    "standing",
+    metadata,
+    Column("target", String(255), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("target", String(255), primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("verdict", String(16), nullable=False),
+    Column("reason", String(255), nullable=False),
+    Column("latency", Integer),
+    Index("ix_reading_at", "at"),
+)
+"""Latencies are whole microseconds, here and in the counts."""
+
+reading_hour = Table(
+    "reading_hour",
+    metadata,
+    Column("target", String(255), primary_key=True),
+    Column("hour", Moment, primary_key=True),
+    Column("up", Integer, nullable=False),
+    Column("down", Integer, nullable=False),
+    Column("blind", Integer, nullable=False),
+    Column("measured", Integer, nullable=False),
+    Column("latency", BigInteger, nullable=False),
+    Column("slowest", Integer, nullable=False),
+    Index("ix_reading_hour_hour", "hour"),
+)
+
+OF_THE_SITE = frozenset({standing, reading, reading_hour, tally, source, inbox, counter})
+"""What is kept for the site as a whole, of no workspace: what SKMS answered, what machines reported."""

@@ -14,7 +14,10 @@ from bot.storage.choices import Channels, Gates, Languages
 from bot.storage.database import Database
 from bot.storage.events import Events
 from bot.storage.feedback import Audit, Feedback
+from bot.storage.incidents import Incidents
 from bot.storage.link import Time
+from bot.storage.pulse import Pulse
+from bot.storage.readings import Readings
 from bot.storage.retention import count_rows, forget_workspace, prune
 
 Result = TypeVar("Result")
@@ -32,6 +35,9 @@ class Store:
         self.gates = Gates(database)
         self.feedback = Feedback(database)
         self.audit = Audit(database)
+        self.incidents = Incidents(database)
+        self.pulse = Pulse(database)
+        self.readings = Readings(database)
 
     async def write(self, function: Callable[[Connection], Result]) -> Result:
         """One unit of work of several statements; see Database.write."""

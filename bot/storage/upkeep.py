@@ -35,8 +35,8 @@ class Health:
 
 def check(address: Address) -> Health:
     """Look at pages, schema and rows without writing; works beside a running bot. Raises StorageError."""
-    _must_exist(address)
-    return _with_connection(address, lambda connection: _health(connection, address))
+    must_exist(address)
+    return with_connection(address, lambda connection: _health(connection, address))
 
 
 def export_feedback(address: Address, now: dt.datetime) -> FeedbackKept:
@@ -66,7 +66,7 @@ def backup(address: Address, target: Path) -> int:
             f"database {address}: PostgreSQL makes its own backups",
             hint="run: pg_dump --format=custom --file=skms-bot.dump NAME",
         )
-    _must_exist(address)
+    must_exist(address)
     try:
         descriptor = os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
@@ -76,8 +76,8 @@ def backup(address: Address, target: Path) -> int:
             f"{target}: {error.strerror}", hint="name a file in a folder that can be written"
         ) from None
     try:
-        _with_connection(address, lambda connection: _copy(connection, target))
-        _with_connection(
+        with_connection(address, lambda connection: _copy(connection, target))
+        with_connection(
             Address(address.url, target), lambda copy: migrations.check_file(copy, Address(address.url, target))
         )
         os.fsync(descriptor)
@@ -120,7 +120,8 @@ def _health(connection: Connection, address: Address) -> Health:
     return Health(f"{server} {version}", str(found), rows)
 
 
-def _with_connection(address: Address, function: Callable[[Connection], Result]) -> Result:
+def with_connection(address: Address, function: Callable[[Connection], Result]) -> Result:
+    """What `function` reads on a connection of its own that cannot write, beside a running bot. Raises StorageError."""
     engine = reading_engine(address)
     try:
         with engine.connect() as connection:
@@ -131,7 +132,8 @@ def _with_connection(address: Address, function: Callable[[Connection], Result])
         engine.dispose()
 
 
-def _must_exist(address: Address) -> None:
+def must_exist(address: Address) -> None:
+    """Raise DatabaseRefused where there is no such file, since looking must not make one."""
     if address.path is not None and not address.path.is_file():
         raise DatabaseRefused(f"database {address}: no such file", hint="run: skms-bot db upgrade")
 

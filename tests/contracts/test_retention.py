@@ -1,17 +1,27 @@
 import datetime as dt
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+from bot.catalog.loader import open_catalog
+from bot.incidents.engine import Engine
+from bot.models.alerting import Scope, SilenceDraft
 from bot.models.conversation import AuditRow, ChannelSetting, Limit, Limits, UserLanguage
 from bot.models.feedback import Case, StepVote, UnknownCodeSeen
+from bot.models.target import Reading, Standing
 from bot.storage.events import record_events
-from bot.storage.retention import AGE, PORTION
-from bot.storage.schema import metadata
+from bot.storage.retention import AGE, AGELESS, PORTION
+from bot.storage.schema import OF_THE_SITE, metadata
 from bot.storage.store import Store
+from tests.fakes.incidents import a_target, alerting, observed
 from tests.fakes.memories import MINUTE, NOW, an_answer, an_event
 
 DAY = dt.timedelta(days=1)
+SHOWN = {"incident", "delivery", "silence"}
+INTAKE = {"tally", "source", "inbox"}
+CONVERSATIONS = sorted(set(Limits.model_fields) - SHOWN - {table.name for table in OF_THE_SITE})
+CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
 NOTHING = dict.fromkeys(Limits.model_fields, Limit())
 
 
@@ -26,6 +36,8 @@ async def fill(store: Store, team: str, at: dt.datetime) -> None:
     await store.feedback.vote(StepVote(team=team, entry="40013", step="s1", verdict="fixed", by=f"{at}", at=at))
     await store.feedback.see_unknown(UnknownCodeSeen(team=team, code=1, message_hash=f"{at}"[:64], last_at=at))
     await store.audit.note(AuditRow(team=team, at=at, actor="U1", action="a", target="t"))
+    found = Reading(target=f"of-{team.lower()}-{at:%Y%m%d}", verdict="up", at=at)
+    await store.readings.keep(Standing(target=found.target, verdict="up", since=at, reading=found))
 
 
 async def test_what_is_older_than_its_limit_goes(store: Store) -> None:
@@ -35,7 +47,11 @@ async def test_what_is_older_than_its_limit_goes(store: Store) -> None:
     gone = await store.prune(NOW)
 
     # The window was begun anew by the second answer; what people chose is kept until they choose otherwise.
-    assert set(gone) == set(Limits.model_fields) - {"answer_window", "user_language", "channel_setting"}
+    assert set(gone) == set(Limits.model_fields) - SHOWN - INTAKE - {
+        "answer_window",
+        "user_language",
+        "channel_setting",
+    }
     assert set(gone.values()) == {1}
     assert await store.prune(NOW) == {}
 
@@ -73,15 +89,31 @@ async def test_an_uninstalled_workspace_leaves_nothing_and_others_keep_all(store
     before = await store.counts()
 
     gone = await store.forget_workspace("T1")
+    after = await store.counts()
 
-    assert gone == len(before)
-    assert set(before.values()) == {2}
-    assert set((await store.counts()).values()) == {1}
+    assert gone == len(CONVERSATIONS)
+    assert {before[name] for name in CONVERSATIONS} == {2}
+    assert {after[name] for name in CONVERSATIONS} == {1}
+
+
+async def test_an_uninstalled_workspace_leaves_nothing_of_what_was_shown_in_it(store: Store) -> None:
+    engine = Engine(store.incidents, alerting, lambda: CATALOG)
+    await engine.observe([observed(a_target(), "down")], NOW)
+    await engine.mute(SilenceDraft(scope=Scope(number=1), by="U1", reason="known", until=NOW + DAY), "T1", NOW)
+
+    assert await store.forget_workspace("T1") == len(["incident", "parent", "note", "silence", "audit"])
+
+    counts = await store.counts()
+    assert {counts[name] for name in ("incident", "delivery", "silence", "audit")} == {0}
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
-def test_every_table_has_a_limit_an_age_and_a_workspace(table) -> None:  # type: ignore[no-untyped-def]
-    assert table.name in Limits.model_fields
-    assert table in AGE
-    assert "team" in table.c
-    assert not table.c.team.nullable
+def test_every_table_has_a_limit_and_an_age(table) -> None:  # type: ignore[no-untyped-def]
+    if table.name not in AGELESS:
+        assert table.name in Limits.model_fields
+        assert table in AGE
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+def test_what_is_kept_of_conversations_is_of_a_workspace(name: str) -> None:
+    assert not metadata.tables[name].c.team.nullable

@@ -7,8 +7,9 @@ import pytest
 
 from bot.models.answer import Contact
 from bot.settings import VARIABLES, Settings, read_settings
-from bot.settings.names import SLACK_VARIABLES
+from bot.settings.names import SLACK_VARIABLES, WEB_VARIABLES
 from bot.settings.slack import SECRETS, SlackSettings, read_slack_settings
+from bot.settings.web import Web, read_web_settings
 from bot.slack.consent import scopes_table
 from bot.slack.scopes import Plan
 from tests.fakes.terminal import run
@@ -43,7 +44,10 @@ def slack_settings() -> Iterator[str]:
                 yield f"{section}.{name}"
 
 
-@pytest.mark.parametrize("field", sorted(slack_settings()))
+WEB_SETTINGS = [f"web.{name}" for name in Web.model_fields]
+
+
+@pytest.mark.parametrize("field", sorted([*slack_settings(), *WEB_SETTINGS]))
 def test_every_setting_for_slack_is_in_the_readme(field: str) -> None:
     assert f"| `{field}` |" in README
 
@@ -51,7 +55,7 @@ def test_every_setting_for_slack_is_in_the_readme(field: str) -> None:
 def test_the_readme_names_no_setting_that_there_is_not() -> None:
     rows = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", README, re.MULTILINE)
 
-    assert sorted(rows) == sorted(slack_settings())
+    assert sorted(rows) == sorted([*slack_settings(), *WEB_SETTINGS])
 
 
 def test_the_example_of_settings_is_read_without_complaint(tmp_path: Path) -> None:
@@ -60,6 +64,19 @@ def test_the_example_of_settings_is_read_without_complaint(tmp_path: Path) -> No
 
     assert read_settings({}, tmp_path).owners
     assert read_slack_settings({}, tmp_path).channels.each
+
+
+def test_the_example_of_sources_is_read_without_complaint(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(\[web\].*?)```", README, re.DOTALL)
+    (tmp_path / "skms-bot.toml").write_text(example, encoding="utf-8")
+
+    web = read_web_settings({}, tmp_path).web
+
+    assert {name: source.accepts for name, source in web.sources.items()} == {
+        "fluent-bit": ("errors",),
+        "alertmanager": ("alerts",),
+    }
+    assert f"default {web.max_bytes} " in README
 
 
 @pytest.mark.parametrize("default", ["http.port", "files.max_bytes", "work.workers", "work.queue", "work.connections"])
@@ -77,7 +94,7 @@ def test_the_scopes_in_the_readme_are_those_of_the_manifest() -> None:
     assert table in run("slack", "manifest", "--explain").out
 
 
-@pytest.mark.parametrize("variable", sorted({*VARIABLES, *SLACK_VARIABLES, "SKMS_BOT_CONFIG"}))
+@pytest.mark.parametrize("variable", sorted({*VARIABLES, *SLACK_VARIABLES, *WEB_VARIABLES, "SKMS_BOT_CONFIG"}))
 def test_every_variable_is_in_the_readme(variable: str) -> None:
     assert f"`{variable}`" in README
 

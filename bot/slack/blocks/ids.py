@@ -18,6 +18,9 @@ HOME_SEARCH = "home_search"
 HOME_COMPONENT = "home_component"
 HOME_LANGUAGE = "home_language"
 PASTE_INPUT = "paste_input"
+STATUS_CHECK = "status_check"
+INCIDENT_TAKE = "incident_take"
+INCIDENT_MENU = "incident_menu"
 
 RUNBOOK_VIEW = "runbook_view"
 PASTE_VIEW = "paste_view"
@@ -34,10 +37,16 @@ STEP_WRONG = "wrong"
 STEP_UNCLEAR = "unclear"
 STEP_DANGEROUS = "dangerous"
 STEP_CHOICES = (STEP_FIXED, STEP_WRONG, STEP_UNCLEAR, STEP_DANGEROUS)
+INCIDENT_NOT_OURS = "not-ours"
+INCIDENT_WAITING = "waiting"
+INCIDENT_MUTE = "mute"
+INCIDENT_UNMUTE = "unmute"
+INCIDENT_CHOICES = (INCIDENT_NOT_OURS, INCIDENT_WAITING, INCIDENT_MUTE, INCIDENT_UNMUTE)
 AUTOMATIC = "auto"
 """The choice of a language that follows the person's Slack."""
 
 LONGEST_EXTRA = 60
+LONGEST_ABOUT = 100
 _NONE = "-"
 _CODE = re.compile(r"[0-9]{1,9}")
 _LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
@@ -79,6 +88,44 @@ def unpack(value: str) -> Reference | None:
         return None
     code, locale, channel, ts, choice, extra = parts
     return Reference(int(code), locale, channel, ts, choice, extra)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReference:
+    """What the button of a status stands for: the language, and what was asked for (empty for everything)."""
+
+    locale: str
+    about: str = ""
+
+    def pack(self) -> str:
+        """The value of the button; a word longer than any name of ours is cut."""
+        return f"{self.locale} {self.about[:LONGEST_ABOUT]}".rstrip()
+
+
+def unpack_status(value: str) -> StatusReference | None:
+    """The reference in the value of a status button, or None where it is not one of ours."""
+    locale, _, about = value.partition(" ")
+    known = _LOCALE.fullmatch(locale) is not None and len(about) <= LONGEST_ABOUT
+    return StatusReference(locale, about) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReference:
+    """What a button of an incident stands for: its number, and what a menu offers."""
+
+    number: int
+    choice: str = ""
+
+    def pack(self) -> str:
+        """The value of the button or the choice."""
+        return f"{self.number} {self.choice}".rstrip()
+
+
+def unpack_incident(value: str) -> IncidentReference | None:
+    """The reference in the value of an incident's button, or None where it is not one of ours."""
+    number, _, choice = value.partition(" ")
+    known = _CODE.fullmatch(number) is not None and choice in ("", *INCIDENT_CHOICES)
+    return IncidentReference(int(number), choice) if known else None
 
 
 def numbered(action: str, number: object) -> str:

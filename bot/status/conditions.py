@@ -1,0 +1,104 @@
+"""Judges readings: what is held of a target after hysteresis and witnesses, and of a component; pure, asks nobody."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from bot.models.catalog import HealthTest
+from bot.models.target import Reading, Standing, Target, Verdict
+
+UNSEEN: Verdict = "blind"
+WITNESSES_FAIL = "witnesses-fail"
+"""The reason of a reading that was taken for blind because no witness was up, either."""
+
+
+def judge(before: Standing, reading: Reading, target: Target) -> Standing:
+    """What is held after one reading more.
+
+    A verdict changes when as many equal readings in a row speak against it as the target demands: `down_after` to
+    be down or blind, `up_after` to be up, one for the very first up. It then holds since the first of them.
+    """
+    said = reading.verdict
+    if said == before.verdict:
+        return before.model_copy(update={"reading": reading, "proof": reading, "run": 0, "run_since": None})
+    goes_on = before.run > 0 and before.reading is not None and before.reading.verdict == said
+    run = before.run + 1 if goes_on else 1
+    begun = before.run_since if goes_on else reading.at
+    if run < readings_needed(before, said, target):
+        return before.model_copy(update={"reading": reading, "run": run, "run_since": begun})
+    return Standing(target=target.name, verdict=said, since=begun, reading=reading, proof=reading)
+
+
+def readings_needed(before: Standing, said: Verdict, target: Target) -> int:
+    """How many equal readings in a row change what is held to `said`."""
+    if said != "up":
+        return target.down_after
+    return 1 if before.verdict is None else target.up_after
+
+
+def would_turn(before: Standing, reading: Reading, target: Target) -> bool:
+    """Whether this reading would change what is held."""
+    return judge(before, reading, target).verdict != before.verdict
+
+
+def peers_of(target: Target, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Those whose readings tell whether we can see at all: the witnesses; for a witness, everything else.
+
+    Witnesses of another environment do not count, since the way there may be another one, unless there are no others.
+    """
+    others = [other for other in targets if other.name != target.name]
+    if target.witness:
+        return tuple(others)
+    witnesses = [other for other in others if other.witness]
+    near = [witness for witness in witnesses if witness.environment in ("", target.environment)]
+    return tuple(near or witnesses)
+
+
+def weigh(reading: Reading, peers: Sequence[Reading]) -> Reading:
+    """The reading, as blind where it found the target down and not one of its peers was up.
+
+    A target that answered, however badly, was seen: it is down whatever its peers say.
+    """
+    if reading.verdict != "down" or _answered(reading) or not peers or any(peer.verdict == "up" for peer in peers):
+        return reading
+    # Its own reason goes into the detail.
+    said = {"verdict": "blind", "reason": WITNESSES_FAIL, "cause": None, "detail": reading.reason}
+    return reading.model_copy(update=said)
+
+
+def bearing(target: Target, standing: Standing, health: Mapping[str, HealthTest]) -> dict[str, Verdict]:
+    """What a target's standing says of which component.
+
+    A health check speaks of the components that its items test: where it is down because items failed, those are
+    down and it is not; where it does not answer, it cannot see them.
+    """
+    held, proof = standing.verdict, standing.proof
+    if held is None:
+        return {}
+    said: dict[str, Verdict] = {target.component: held} if target.component else {}
+    if target.kind != "sdf-health":
+        return said
+    if proof is None or not proof.items or held == "blind":
+        return said if held == "up" else dict.fromkeys((test.component for test in health.values()), UNSEEN) | said
+    if target.component and any(not item.ok for item in proof.items):
+        said[target.component] = "up"
+    for item in sorted(proof.items, key=lambda item: item.ok, reverse=True):
+        if item.item in health:
+            component = health[item.item].component
+            said[component] = "down" if not item.ok else said.get(component, "up")
+    return said
+
+
+def together(verdicts: Iterable[Verdict]) -> Verdict | None:
+    """What several verdicts on one component come to: down where any is, else up where any is, else blind."""
+    found = set(verdicts)
+    order: tuple[Verdict, ...] = ("down", "up", "blind")
+    return next((verdict for verdict in order if verdict in found), None)
+
+
+def failing_items(standing: Standing) -> Iterator[tuple[str, str]]:
+    """The items of a health check that it is down for, as (item, error)."""
+    if standing.verdict == "down" and standing.proof is not None:
+        yield from ((item.item, item.error) for item in standing.proof.items if not item.ok)
+
+
+def _answered(reading: Reading) -> bool:
+    return reading.http_status is not None or bool(reading.items) or reading.certificate_days is not None

@@ -1,0 +1,194 @@
+"""Reads the body of a request under every cap (size, time, encoding, memory of all) before the application sees it."""
+
+import asyncio
+import contextlib
+import zlib
+from collections.abc import Callable
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.models.intake import Caps
+from bot.web.refusal import Refused, come_again
+
+Admit = Callable[[Scope], None]
+"""Looks at a request before its body is read; raises Refused."""
+
+GZIP = 16 + zlib.MAX_WBITS
+LINGER_SECONDS = 1.0
+LINGER_BYTES = 16 * 1024 * 1024
+
+
+class Gone(Exception):  # noqa: N818 - named for the fact
+    """The sender went away; nobody waits for an answer."""
+
+
+class Plain:
+    """Takes a body as it comes."""
+
+    def unpack(self, chunk: bytes, most: int) -> bytes:
+        """The chunk, or so much of it that the cap is seen to be passed."""
+        return chunk[: most + 1]
+
+    def finish(self) -> None:
+        """There is nothing that could be missing."""
+
+
+class Gunzip:
+    """Unpacks gzip piece by piece, never more than is asked for, so that a bomb stays small."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(GZIP)
+        self._begun = False
+
+    def unpack(self, chunk: bytes, most: int) -> bytes:
+        """What the chunk unpacks to, one byte beyond `most` at most; raises Refused for what is no gzip."""
+        self._begun = self._begun or bool(chunk)
+        try:
+            found = self._member.decompress(chunk, most + 1)
+            if self._member.unused_data:
+                raise Refused(400, "more follows the end of the gzip body")
+        except zlib.error:
+            raise Refused(400, "the body is no gzip") from None
+        return found
+
+    def finish(self) -> None:
+        """Raises Refused where the end is missing."""
+        if self._begun and not self._member.eof:
+            raise Refused(400, "the gzip body is cut off")
+
+
+class Guard:
+    """Stands before an ASGI application whose POST requests have small bodies; everything else passes."""
+
+    def __init__(self, app: ASGIApp, caps: Caps, admit: Admit) -> None:
+        self._app = app
+        self._caps = caps
+        self._admit = admit
+        self.held = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body, then let the application have it; refuse what is too much, too slow or not to be read."""
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        reading = _Reading(self, scope, receive)
+        try:
+            self._admit(scope)
+            body = await reading.read()
+            await self._app(scope, _replay(body, receive), send)
+        except Refused as refused:
+            await refused.respond(close=True)(scope, receive, send if reading.done else _linger(receive, send))
+        except Gone:
+            return
+        finally:
+            self.held -= reading.held
+
+    @property
+    def caps(self) -> Caps:
+        """What a request may take."""
+        return self._caps
+
+
+class _Reading:
+    """One body on its way in."""
+
+    def __init__(self, guard: Guard, scope: Scope, receive: Receive) -> None:
+        self._guard = guard
+        self._headers = Headers(scope=scope)
+        self._receive = receive
+        self.held = 0
+        self.done = False
+
+    async def read(self) -> bytes:
+        """The body, unpacked; raises Refused or Gone."""
+        caps = self._guard.caps
+        length = self._headers.get("content-length", "0")
+        if length.isdecimal() and int(length[:20]) > caps.max_bytes:
+            raise self._too_large()
+        unpacker = self._unpacker()
+        try:
+            async with asyncio.timeout(caps.body_within):
+                body = await self._collect(unpacker)
+        except TimeoutError:
+            raise Refused(408, f"the body did not come within {caps.body_within:g} s") from None
+        unpacker.finish()
+        return body
+
+    async def _collect(self, unpacker: Plain | Gunzip) -> bytes:
+        most = self._guard.caps.max_bytes
+        body, packed = bytearray(), 0
+        while True:
+            message = await self._receive()
+            if message["type"] != "http.request":
+                raise Gone
+            chunk = message.get("body", b"")
+            self.done = not message.get("more_body", False)
+            packed += len(chunk)
+            found = unpacker.unpack(chunk, most - len(body))
+            body += found
+            if max(packed, len(body)) > most:
+                raise self._too_large()
+            self._hold(len(found))
+            if self.done:
+                return bytes(body)
+
+    def _hold(self, count: int) -> None:
+        if self._guard.held + count > self._guard.caps.held_bytes:
+            raise come_again("too much is being taken in at once")
+        self._guard.held += count
+        self.held += count
+
+    def _unpacker(self) -> Plain | Gunzip:
+        encoding = self._headers.get("content-encoding", "identity").strip().lower()
+        if encoding == "identity":
+            return Plain()
+        if encoding == "gzip":
+            return Gunzip()
+        raise Refused(415, "send the body plain or as gzip", {"accept-encoding": "gzip, identity"})
+
+    def _too_large(self) -> Refused:
+        return Refused(413, f"the body is larger than {self._guard.caps.max_bytes} bytes")
+
+
+def _linger(receive: Receive, send: Send) -> Send:
+    """Sends an answer, and ends the connection only when the sender had time to read it.
+
+    Closed at once while bytes are under way, a connection is reset, and the answer with it: the sender would know of a
+    lost connection only, and send the same for ever. What it still sends is dropped, up to a second and some bytes.
+    """
+
+    async def linger(message: Message) -> None:
+        if message["type"] != "http.response.body":
+            await send(message)
+            return
+        await send({**message, "more_body": True})
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                await _drop(receive)
+        await send({"type": "http.response.body"})
+
+    return linger
+
+
+async def _drop(receive: Receive) -> None:
+    dropped = 0
+    while dropped < LINGER_BYTES:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return
+        dropped += len(message.get("body", b""))
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """The body once, as if it had come at once; then whatever the connection says."""
+    told = False
+
+    async def replay() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

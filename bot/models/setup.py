@@ -49,7 +49,8 @@ Duration = Annotated[dt.timedelta, BeforeValidator(_read_duration)]
 ChannelId = Annotated[str, AfterValidator(_check_channel)]
 BotId = Annotated[str, StringConstraints(pattern=r"^B[A-Z0-9]{2,20}$")]
 GroupId = Annotated[str, StringConstraints(pattern=r"^S[A-Z0-9]{2,20}$")]
-HostName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$", to_lower=True)]
+# The pattern sees the text before it is put in lower case.
+HostName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$", to_lower=True)]
 
 
 class Conduct(Value):

@@ -81,7 +81,8 @@ class TargetTable(Target):
 
     def target(self) -> Target:
         """What is asked, without a word on its secrets."""
-        return Target.model_validate({name: getattr(self, name) for name in Target.model_fields})
+        said = self.model_fields_set.intersection(Target.model_fields)
+        return Target.model_validate({name: getattr(self, name) for name in said})
 
     def sources(self, base: Path) -> Iterator["SecretSource"]:
         """Where its secrets are; paths in the file are relative to it."""
@@ -222,7 +223,10 @@ def _check_url(url: str, kind: str) -> None:
         raise ValueError("url: must be an http:// or https:// address in plain letters")
     if parts.username is not None or parts.password is not None or parts.fragment or " " in url:
         raise ValueError("url: no user name, password or fragment belongs there; secrets come from headers_env")
-    Place(host=parts.hostname, port=parts.port or _DEFAULT_PORT[parts.scheme])
+    try:
+        Place(host=parts.hostname, port=parts.port or _DEFAULT_PORT[parts.scheme])
+    except ValueError:
+        raise ValueError(f"url: {parts.hostname} is no host name, or its port no port") from None
     if kind == "sdf-health" and (parts.query or "/api/" in f"{parts.path}/"):
         raise ValueError("url: the base alone, as in http://127.0.0.1:8181; the path with the key is added to it")
 

@@ -5,9 +5,10 @@ The body has been freed of our own secrets before it comes here; what is kept of
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn, get_args
 
+from bot.diagnosis.status import read_status
 from bot.models.diagnosis import CauseId
 from bot.models.sighting import SkmsError
 from bot.models.target import HealthItemName, ItemReading, Target, Verdict
@@ -15,12 +16,14 @@ from bot.recognition.health import recognise_health
 from bot.recognition.masks import mask_server
 from bot.recognition.redact import redact
 from bot.status.ports import Understand
-from bot.status.reasons import Failure, failure_of_status
 
 _LONGEST = 500
+_MOST_ITEMS = 100
+"""Five for each of twenty SCI servers; who sends thousands wants to fill the history."""
 _HEALTHY = 0
 _ITEMS = frozenset(get_args(HealthItemName))
 _FINE = range(200, 300)
+_REDIRECTIONS = range(300, 400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +48,33 @@ class Judgement:
     error: SkmsError | None = None
 
 
+def failed(reason: str, cause: CauseId | None = None, verdict: Verdict = "down", detail: str = "") -> Judgement:
+    """The judgement on what did not go well; `detail` quotes no text from outside."""
+    return Judgement(verdict, reason, cause, detail)
+
+
+def failed_by_status(status: int) -> Judgement:
+    """What an unexpected HTTP status means."""
+    if status in _REDIRECTIONS:
+        return failed("redirected", detail=f"answered {status}, a redirection, which is not followed")
+    return failed("wrong-status", read_status(status), detail=f"answered {status}")
+
+
 def judge(target: Target, answer: Answer, understand: Understand, expected: Collection[int]) -> Judgement:
     """The judgement on an http target's answer: its status, the condition on its body, the SKMS error it may be.
 
     A success whose body is an SKMS error is none; a failing status that is expected may well carry one.
     """
     error = _error_in(answer.body, understand)
+    found = Judgement()
     if answer.status not in expected:
-        return _of(failure_of_status(answer.status), answer.status, error=error)
-    if error is not None and answer.status in _FINE:
-        return _of(
-            Failure("skms-error", detail=f"SKMS answers with its error {error.code}"), answer.status, error=error
-        )
-    if target.body_has is not None and target.body_has not in answer.body:
+        found = failed_by_status(answer.status)
+    elif error is not None and answer.status in _FINE:
+        found = failed("skms-error", detail=f"SKMS answers with its error {error.code}")
+    elif target.body_has is not None and target.body_has not in answer.body:
         where = " in its first 64 KiB" if answer.cut else ""
-        unexpected = Failure("unexpected-content", "parse_error", detail=f"the expected text is not there{where}")
-        return _of(unexpected, answer.status, error=error)
-    return Judgement(http_status=answer.status, error=error)
+        found = failed("unexpected-content", "parse_error", detail=f"the expected text is not there{where}")
+    return replace(found, http_status=answer.status, error=error)
 
 
 def judge_health(target: Target, answer: Answer, server: str, understand: Understand) -> Judgement:
@@ -71,30 +84,21 @@ def judge_health(target: Target, answer: Answer, server: str, understand: Unders
     documented items of which none failed.
     """
     read = _read_health(answer.body, server)
+    expected = answer.status in target.statuses
     if read is None:
-        error = _error_in(answer.body, understand)
-        if answer.status not in target.statuses:
-            return _of(failure_of_status(answer.status), answer.status, error=error)
-        unexpected = Failure("unexpected-content", "parse_error", detail="the answer is no health check")
-        return _of(unexpected, answer.status, error=error)
+        unread = failed("unexpected-content", "parse_error", detail="the answer is no health check")
+        found = unread if expected else failed_by_status(answer.status)
+        return replace(found, http_status=answer.status, error=_error_in(answer.body, understand))
     code, items = read
-    failed = [item for item in items if not item.ok]
-    errors = (_error_in(item.error, understand) for item in failed)
+    bad = [item for item in items if not item.ok]
+    errors = (_error_in(item.error, understand) for item in bad)
     error = next((found for found in errors if found is not None), None)
-    if failed:
-        names = ", ".join(dict.fromkeys(item.item for item in failed))
-        return _of(Failure("item-failed", detail=f"failed: {names}"), answer.status, items=items, error=error)
-    if code != _HEALTHY:
-        return _of(Failure("health-code", detail=f"code {code}, though no item failed"), answer.status, items=items)
-    if answer.status not in target.statuses:
-        return _of(failure_of_status(answer.status), answer.status, items=items)
-    return Judgement(http_status=answer.status, items=items)
-
-
-def _of(
-    failure: Failure, status: int, *, items: tuple[ItemReading, ...] = (), error: SkmsError | None = None
-) -> Judgement:
-    return Judgement(failure.verdict, failure.reason, failure.cause, failure.detail, status, items, error)
+    found = Judgement() if expected else failed_by_status(answer.status)
+    if bad:
+        found = failed("item-failed", detail=f"failed: {', '.join(dict.fromkeys(item.item for item in bad))}")
+    elif code != _HEALTHY:
+        found = failed("health-code", detail=f"code {code}, though no item failed")
+    return replace(found, http_status=answer.status, items=items, error=error)
 
 
 def _read_health(body: str, server: str) -> tuple[int | None, tuple[ItemReading, ...]] | None:
@@ -115,7 +119,7 @@ def _read_health(body: str, server: str) -> tuple[int | None, tuple[ItemReading,
                 "server": item.sci_server_id or (mask_server(server) if server else ""),
             }
         )
-        for item in report.items
+        for item in report.items[:_MOST_ITEMS]
         if item.name in _ITEMS
     )
     return (report.code, items) if items else None

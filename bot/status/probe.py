@@ -2,10 +2,11 @@
 
 import asyncio
 import datetime as dt
-import json
+import re
 import ssl
-from collections.abc import Callable, Collection, Coroutine, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -13,9 +14,9 @@ import httpx
 
 from bot.models.target import Place, Reading, Target
 from bot.recognition.redact import redact
-from bot.status.judgement import Answer, Judgement, judge, judge_health
+from bot.status.judgement import Answer, Judgement, failed, judge, judge_health
 from bot.status.ports import Secrets, Time, Understand
-from bot.status.reasons import Failure, Failures, failure_of
+from bot.status.reasons import Failures, failure_of
 from bot.status.resolver import Resolver
 from bot.status.transport import GuardedTransport
 from bot.status.wire import Course, Dialler, Wire
@@ -37,12 +38,12 @@ class _Asking:
 
     target: Target
     course: Course
-    hidden: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
 
     def shown(self, text: str) -> str:
-        """The text without this target's secrets, however they are written in an address or in JSON."""
-        for secret in self.hidden:
-            text = text.replace(secret, "[hidden]")
+        """The text without this target's secrets, however they are spelt."""
+        for secret in sorted(filter(None, self.secrets), key=len, reverse=True):
+            text = _spellings(secret).sub("[hidden]", text)
         return text
 
 
@@ -109,7 +110,6 @@ class Prober:
                 "url": url,
                 "server_name": owner.server_name if place == owner.asked else None,
                 "body_has": None,
-                "headers": {},
             }
         )
         return await self._share((place, kind, owner.name), asked, ways[kind])
@@ -139,18 +139,11 @@ class Prober:
                 found = await way(asking)
             answered = True
         except Failures as error:
-            found = self._failed(asking, failure_of(error, asking.course))
+            found = _of_sidecar(target, failure_of(error, asking.course))
         took = self._clock.monotonic() - begun
         if not answered and took > seconds + LATE:
-            found = Judgement("blind", "late-ourselves", detail="this process did not run for a while")
+            found = failed("late-ourselves", None, "blind", "this process did not run for a while")
         return self._reading(asking, found, at, took if answered else None)
-
-    def _failed(self, asking: _Asking, failure: Failure) -> Judgement:
-        if failure.reason == "connect-refused" and asking.target.kind == "sdf-health":
-            # Only the container beside us is away: of SKMS behind it nothing was learnt.
-            detail = "nothing listens there, so SKMS was not asked: is our SDF Container running?"
-            failure = replace(failure, verdict="blind", detail=detail)
-        return Judgement(failure.verdict, failure.reason, failure.cause, failure.detail)
 
     def _reading(self, asking: _Asking, found: Judgement, at: dt.datetime, latency: float | None) -> Reading:
         course, target = asking.course, asking.target
@@ -197,7 +190,7 @@ class Prober:
     async def _http(self, asking: _Asking) -> Judgement:
         target = asking.target
         secret = self._secrets.headers(target)
-        asking = replace(asking, hidden=tuple(_spellings(secret.values())))
+        asking = replace(asking, secrets=tuple(secret.values()))
         answer = await self._get(asking, target.url or "", {**target.headers, **secret})
         return judge(target, answer, self._understand, target.statuses)
 
@@ -205,7 +198,7 @@ class Prober:
         """Ask for each SCI server in turn, as one question: all items together, the first that is not well decides."""
         target = asking.target
         secret, key = self._secrets.headers(target), self._secrets.licence_key(target)
-        asking = replace(asking, hidden=tuple(_spellings([key, *secret.values()])))
+        asking = replace(asking, secrets=(key, *secret.values()))
         base = f"{(target.url or '').rstrip('/')}{_PATH}{quote(key, safe='')}"
         whole: Judgement | None = None
         for server in target.sci_servers or ("",):
@@ -236,8 +229,16 @@ def owner_of(place: Place, targets: Sequence[Target]) -> Target | None:
     return next(asked, None) or next(allowing, None)
 
 
-def _spellings(secrets: Collection[str]) -> Iterator[str]:
-    """Each secret, longest first, as itself and as an address or JSON spells it."""
-    for secret in sorted((one for one in secrets if one), key=len, reverse=True):
-        escaped = json.dumps(secret)[1:-1]
-        yield from dict.fromkeys((secret, quote(secret, safe=""), quote(secret), escaped, escaped.replace("/", r"\/")))
+def _of_sidecar(target: Target, found: Judgement) -> Judgement:
+    """A health check is asked of a container beside us: where that is away, of SKMS behind it nothing was learnt."""
+    if target.kind != "sdf-health" or found.reason != "connect-refused":
+        return found
+    detail = "nothing listens there, so SKMS was not asked: is our SDF Container running?"
+    return replace(found, verdict="blind", detail=detail)
+
+
+@lru_cache(maxsize=1_000)
+def _spellings(secret: str) -> re.Pattern[str]:
+    """The secret as it is, as an address spells it, and as JSON does, within JSON, too."""
+    spelt = (rf"(?:{re.escape(letter)}|%(?i:{ord(letter):02x}))" for letter in secret)
+    return re.compile(r"\\{0,8}".join(spelt))

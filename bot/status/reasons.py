@@ -7,45 +7,32 @@ import errno
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import httpcore
 
-from bot.diagnosis.status import read_status
-from bot.models.diagnosis import CauseId
-from bot.models.target import Verdict
+from bot.status.judgement import Judgement, failed
 from bot.status.transport import EncodedBody
 from bot.status.wire import AddressNotAllowed, Course, Phase, TooMuchData
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What is said of an asking that did not go well; `detail` quotes no text from outside."""
-
-    reason: str
-    cause: CauseId | None = None
-    verdict: Verdict = "down"
-    detail: str = ""
-
 
 Failures = (OSError, httpcore.ProtocolError, AddressNotAllowed, TooMuchData, EncodedBody)
 """Everything that an asking raises for what happens outside of this process; OSError holds TLS and time out, too."""
 
-_LATE: Mapping[Phase, Failure] = {
-    "dns": Failure("dns-deadline", "dns_failure", "blind", "our resolver did not answer in time"),
-    "connect": Failure("connect-deadline", "connect_timeout", detail="no connection in time"),
-    "tls": Failure("tls-deadline", "tls_handshake", detail="connected, but the TLS handshake did not end in time"),
-    "answer": Failure("answer-deadline", "read_timeout", detail="connected, but no whole answer in time"),
+_LATE: Mapping[Phase, Judgement] = {
+    "dns": failed("dns-deadline", "dns_failure", "blind", "our resolver did not answer in time"),
+    "connect": failed("connect-deadline", "connect_timeout", detail="no connection in time"),
+    "tls": failed("tls-deadline", "tls_handshake", detail="connected, but the TLS handshake did not end in time"),
+    "answer": failed("answer-deadline", "read_timeout", detail="connected, but no whole answer in time"),
 }
 _UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
-_OURS = Failure("network-unreachable", "no_route", "blind", "this machine has no way there")
-_LIMIT = Failure("own-limit", None, "blind", "this machine has no connection left to give")
-_GONE = Failure("connection-reset", "connection_reset", detail="the other side broke the connection off")
-_NO_ROUTE = Failure("no-route", "no_route", detail="rejected on the way, or the host is off")
-_FORBIDDEN = Failure("not-permitted", "no_route", "blind", "this machine may not connect there")
-_ERRNO: Mapping[int, Failure] = {
-    errno.ECONNREFUSED: Failure("connect-refused", "connection_refused", detail="nothing listens there"),
+_OURS = failed("network-unreachable", "no_route", "blind", "this machine has no way there")
+_LIMIT = failed("own-limit", None, "blind", "this machine has no connection left to give")
+_GONE = failed("connection-reset", "connection_reset", detail="the other side broke the connection off")
+_NO_ROUTE = failed("no-route", "no_route", detail="rejected on the way, or the host is off")
+_FORBIDDEN = failed("not-permitted", "no_route", "blind", "this machine may not connect there")
+_ERRNO: Mapping[int, Judgement] = {
+    errno.ECONNREFUSED: failed("connect-refused", "connection_refused", detail="nothing listens there"),
     errno.ECONNRESET: _GONE,
     errno.ECONNABORTED: _GONE,
     errno.EPIPE: _GONE,
@@ -64,59 +51,50 @@ _ERRNO: Mapping[int, Failure] = {
 }
 
 # X509_V_ERR_… of OpenSSL, doc/man3/X509_STORE_CTX_get_error.
-_CERTIFICATE: Mapping[int, Failure] = {
-    9: Failure("certificate-not-yet-valid", "tls_expired"),
-    10: Failure("certificate-expired", "tls_expired"),
-    62: Failure("certificate-name", "tls_hostname"),
-    64: Failure("certificate-name", "tls_hostname"),
+_CERTIFICATE: Mapping[int, Judgement] = {
+    9: failed("certificate-not-yet-valid", "tls_expired"),
+    10: failed("certificate-expired", "tls_expired"),
+    62: failed("certificate-name", "tls_hostname"),
+    64: failed("certificate-name", "tls_hostname"),
 }
-_UNTRUSTED = Failure("certificate-untrusted", "tls_untrusted")
+_UNTRUSTED = failed("certificate-untrusted", "tls_untrusted")
 
 
-def failure_of(error: BaseException, course: Course) -> Failure:
+def failure_of(error: BaseException, course: Course) -> Judgement:
     """What an exception out of Failures means, given how far the asking had come."""
     if isinstance(error, AddressNotAllowed):
-        return Failure(
-            "address-not-allowed", None, "blind", "the name leads to an address outside the allowed networks"
-        )
+        return failed("address-not-allowed", None, "blind", "the name leads to an address outside the allowed networks")
     if isinstance(error, TooMuchData):
-        return Failure("too-much-data", "parse_error", detail="the answer's head goes on and on")
+        return failed("too-much-data", "parse_error", detail="the answer's head goes on and on")
     if isinstance(error, EncodedBody):
-        return Failure("encoded-body", "parse_error", detail="unexpected encoding: the body is compressed unasked")
+        return failed("encoded-body", "parse_error", detail="unexpected encoding: the body is compressed unasked")
     if isinstance(error, httpcore.ProtocolError):
         return _of_protocol(error, course)
     return _of_system(error, course)
 
 
-def failure_of_status(status: int) -> Failure:
-    """What an unexpected HTTP status means."""
-    if status // 100 == 3:  # noqa: PLR2004 - redirections
-        return Failure("redirected", None, "down", f"answered {status}, a redirection, which is not followed")
-    return Failure("wrong-status", read_status(status), "down", f"answered {status}")
-
-
-def _of_protocol(error: httpcore.ProtocolError, course: Course) -> Failure:
+def _of_protocol(error: httpcore.ProtocolError, course: Course) -> Judgement:
     if isinstance(error, httpcore.LocalProtocolError):
-        return Failure("own-request", None, "blind", "the question itself is no HTTP: look at its address and headers")
+        return failed("own-request", None, "blind", "the question itself is no HTTP: look at its address and headers")
     if course.hung_up:
-        return Failure("connection-closed", "connection_reset", detail="the connection ended before the answer did")
-    return Failure("protocol-error", "parse_error", detail="what was answered is no HTTP")
+        return failed("connection-closed", "connection_reset", detail="the connection ended before the answer did")
+    return failed("protocol-error", "parse_error", detail="what was answered is no HTTP")
 
 
-def _of_system(error: BaseException, course: Course) -> Failure:
+def _of_system(error: BaseException, course: Course) -> Judgement:
     if isinstance(error, socket.gaierror):
         known = error.errno in _UNKNOWN_NAME
         text = "there is no such name" if known else "our resolver could not tell"
-        return Failure("dns-failure" if known else "dns-unavailable", "dns_failure", "down" if known else "blind", text)
+        return failed("dns-failure" if known else "dns-unavailable", "dns_failure", "down" if known else "blind", text)
     if isinstance(error, ssl.SSLCertVerificationError):
         found = _CERTIFICATE.get(error.verify_code, _UNTRUSTED)
         return replace(found, detail=error.verify_message)
     if isinstance(error, ssl.SSLError):
-        return Failure("tls-failed", "tls_handshake", detail=str(error.reason or "").replace("_", " ").lower())
+        return failed("tls-failed", "tls_handshake", detail=str(error.reason or "").replace("_", " ").lower())
     if isinstance(error, TimeoutError):
         return _LATE[course.phase]
     number = error.errno if isinstance(error, OSError) else None
     if number is None and course.phase == "tls":
         # asyncio's word for a peer that hung up in the handshake: a ConnectionResetError without a number.
         return replace(_GONE, detail="the other side hung up in the TLS handshake")
-    return _ERRNO.get(number or 0, Failure("connect-failed", "other", detail=errno.errorcode.get(number or 0, "")))
+    return _ERRNO.get(number or 0, failed("connect-failed", "other", detail=errno.errorcode.get(number or 0, "")))

@@ -12,11 +12,11 @@ LONGEST = 8 * 1024
 
 
 def understanding(catalog: Callable[[], Catalog]) -> Understand:
-    """The reading of texts with the catalog as it is then: only what is certainly an SKMS error is one."""
+    """The reading of texts with the catalog as it is then: only what was taken for one by its body and words is one."""
 
     def understand(text: str) -> SkmsError | None:
         if len(text) > LONGEST or not may_name_an_error(text):
             return None
-        return next((one.error for one in recognise(text, catalog()) if one.confidence == "certain"), None)
+        return next((one.error for one in recognise(text, catalog()) if one.confidence != "possible"), None)
 
     return understand

@@ -49,12 +49,16 @@ class Dialler:
         self._resolver = resolver
 
     async def resolve(self, host: str, networks: Sequence[Network], course: Course) -> list[Address]:
-        """The addresses of the host; raises AddressNotAllowed if even one of them may not be asked."""
+        """The addresses of the host; raises AddressNotAllowed if even one of them may not be asked.
+
+        The course then names that one, so that whoever set the networks sees which is missing.
+        """
         course.phase = "dns"
         found = [plain(address) for address in await self._resolver.addresses(host)]
-        if not found or not all(may_be_asked(address, networks) for address in found):
+        outside = [address for address in found if not may_be_asked(address, networks)]
+        course.address = next(iter(outside or found), None)
+        if outside or not found:
             raise AddressNotAllowed
-        course.address = found[0]
         return found
 
     async def dial(self, place: Place, networks: Sequence[Network], course: Course) -> socket.socket:

@@ -13,7 +13,7 @@ from bot.models.target import Place, Target
 from bot.status.addresses import Address
 
 QUICK = dt.timedelta(milliseconds=300)
-LOCAL = (ipaddress.IPv4Network("127.0.0.0/8"),)
+LOCAL = (ipaddress.IPv4Network("127.0.0.0/8"), ipaddress.IPv6Network("::1/128"))
 
 
 class KnownSecrets:

@@ -13,16 +13,20 @@ from typing import Self
 class Line:
     """One accepted connection."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: list[str]) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: list[str], heard: asyncio.Event
+    ) -> None:
         self._reader = reader
         self._writer = writer
         self._asked = asked
+        self._heard = heard
         self.sent = 0
 
     async def head(self) -> str:
         """The head of a request, which the server keeps."""
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode()
         self._asked.append(head)
+        self._heard.set()
         return head
 
     async def send(self, data: bytes) -> None:
@@ -59,6 +63,8 @@ class Loopback:
         self.connections = 0
         self.asked: list[str] = []
         self.sent = 0
+        self.heard = asyncio.Event()
+        """Set when the first request has come."""
         self._idle = asyncio.Event()
         self._idle.set()
         self._script = script
@@ -89,7 +95,7 @@ class Loopback:
         assert task is not None
         self._tasks.add(task)
         self._idle.clear()
-        line = Line(reader, writer, self.asked)
+        line = Line(reader, writer, self.asked, self.heard)
         try:
             with suppress(OSError, asyncio.IncompleteReadError):
                 await self._script(line)

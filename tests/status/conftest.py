@@ -3,7 +3,8 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 import trustme
 
-from bot.catalog.loader import find_knowledge, load_catalog
+from bot.catalog.files import find_knowledge
+from bot.catalog.loader import load_catalog
 from bot.clock import SystemClock
 from bot.models.catalog import Catalog
 from bot.status.probe import Prober

@@ -41,8 +41,8 @@ def check(address: Address) -> Health:
 
 def export_feedback(address: Address, now: dt.datetime) -> FeedbackKept:
     """What people said, of all workspaces; works beside a running bot. Raises StorageError."""
-    _must_exist(address)
-    return _with_connection(address, lambda connection: _feedback(connection, address, now))
+    must_exist(address)
+    return with_connection(address, lambda connection: _feedback(connection, address, now))
 
 
 def upgrade(address: Address) -> tuple[str | None, str]:

@@ -124,4 +124,4 @@ def copy_tracked(folder: Path) -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)  # noqa: S607 - git is the one on the path
     subprocess.run(
         ["cp", "--parents", "-t", str(folder), *listed.stdout.decode().split("\0")[:-1]], cwd=ROOT, check=True
-    )  # noqa: S607 - so is cp
+    )

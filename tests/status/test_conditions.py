@@ -1,4 +1,5 @@
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ HEALTH = open_catalog([find_knowledge(None)]).health
 VERDICTS: tuple[Verdict, ...] = ("up", "down", "blind")
 
 
-def held_after(*verdicts: Verdict, before: Verdict | None = None, **target: int) -> Standing:
+def held_after(*verdicts: Verdict, before: Verdict | None = None, **target: Any) -> Standing:
     """What is held after these readings, ten seconds apart from ten seconds after the start on."""
     standing = a_standing(verdict=before)
     for number, verdict in enumerate(verdicts, start=1):
@@ -100,7 +101,7 @@ def test_a_target_is_blind_where_no_witness_is_up_either() -> None:
 
 
 @pytest.mark.parametrize("seen", [{"http_status": 503}, {"items": items(keyCheck=False)}, {"certificate_days": -1}])
-def test_a_target_that_answered_is_down_whatever_the_witnesses_say(seen: dict[str, object]) -> None:
+def test_a_target_that_answered_is_down_whatever_the_witnesses_say(seen: dict[str, Any]) -> None:
     down = a_reading(verdict="down", **seen)
 
     assert weigh(down, [a_reading("witness", "down")]) == down

@@ -9,8 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.fakes.slack import Channel, FakeSlack, Rules
-from tests.fakes.slack.people import Person
+from tests.fakes.slack import FakeSlack, Rules
 from tests.fakes.slack_talk import installed
 
 ROOT = Path(__file__).parents[2]
@@ -115,8 +114,8 @@ class Workload:
         begun = loop.time()
         for sent in range(messages):
             number = next(self._numbers)
-            writer: Person = self._people[number % len(self._people)]
-            channel: Channel = self._channels[number % CHANNELS]
+            writer = self._people[number % len(self._people)]
+            channel = self._channels[number % CHANNELS]
             writer.says(channel, say(number))
             ahead = begun + (sent + 1) / rate - loop.time()
             await asyncio.sleep(max(0.0, ahead))

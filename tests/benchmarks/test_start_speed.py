@@ -9,6 +9,11 @@ from tests.fakes.terminal import ROOT
 
 PASTE = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000009"}'
 IMPORTS = [sys.executable, "-c", "import typer, rich.console, pydantic, yaml"]
+IMPORTS_OF_RUN = [
+    sys.executable,
+    "-c",
+    "import slack_bolt.app.async_app, aiohttp, sqlalchemy, alembic.command, pydantic, yaml, typer, structlog",
+]
 EXPLAIN = [sys.executable, "-m", "bot", "explain", PASTE]
 MOST = 2.5
 

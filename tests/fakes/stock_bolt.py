@@ -36,7 +36,7 @@ def stock_bolt(url: str = AsyncWebClient.BASE_URL) -> AsyncApp:
 async def main() -> None:
     environment = os.environ  # noqa: TID251 - this is a process of its own, with nothing else to tell it where Slack is
     bolt = stock_bolt(environment["SLACK_API_URL"])
-    await AsyncSocketModeHandler(bolt, environment["SLACK_APP_TOKEN"], web_client=bolt.client).start_async()
+    await AsyncSocketModeHandler(bolt, environment["SLACK_APP_TOKEN"], web_client=bolt.client).start_async()  # type: ignore[no-untyped-call]  # Bolt names no types here
 
 
 if __name__ == "__main__":

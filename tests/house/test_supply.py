@@ -1,4 +1,4 @@
-"""What the bot is built from: each dependency locked by hash, from no particular index, under a licence that fits MIT."""
+"""What the bot is built from: each dependency locked by hash, from any index, under a licence that fits MIT."""
 
 import importlib.metadata
 import re

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,11 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.fakes.tracked import tracked
 from tests.long.parts import Options, Verdict
 
 ROOT = Path(__file__).parents[2]
 LEAST_KILLED = 0.85
-SHOWN = 40
+SHOWN = 250
 NOT_TIMED = "not kib and not in_time"
 """Tests of how long something takes fail under mutmut, which counts every call."""
 
@@ -52,6 +54,8 @@ class Count(NamedTuple):
     killed: int
     survived: tuple[str, ...]
     unchecked: int
+    shown: tuple[str, ...] = ()
+    """What was changed in those that survived."""
 
     @property
     def share(self) -> float:
@@ -73,7 +77,7 @@ def mutate(options: Options) -> Verdict:
             f"{name}: {count.share:.1%} of {count.killed + len(count.survived)} mutants killed"
             f"{f', {count.unchecked} not reached in the time given' if count.unchecked else ''}"
         )
-        lines += [f"  survived: {one}" for one in count.survived[:SHOWN]]
+        lines += count.shown
         failed = failed or count.share < LEAST_KILLED
     return Verdict("failed" if failed else "passed", tuple(lines))
 
@@ -101,8 +105,18 @@ def mutate_room(room: Room, folder: Path, seconds: float) -> Count:
         process.communicate()
     else:
         if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command, said[-4000:])
-    return count_mutants(folder / "mutants")
+            raise subprocess.CalledProcessError(process.returncode, command, said[-4000:].decode())
+    count = count_mutants(folder / "mutants")
+    return count._replace(shown=tuple(show(folder, name) for name in count.survived[:SHOWN]))
+
+
+def show(folder: Path, name: str) -> str:
+    """A survivor's name and the lines it changed."""
+    shown = subprocess.run(
+        [sys.executable, "-m", "mutmut", "show", name], cwd=folder, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
+    changed = [line for line in shown if line[:1] in ("-", "+") and line[:3] not in ("---", "+++")]
+    return "\n".join((f"  survived: {name}", *(f"    {line}" for line in changed)))
 
 
 def count_mutants(folder: Path) -> Count:
@@ -121,7 +135,6 @@ SURVIVED = {0, 5, 33}
 
 def copy_tracked(folder: Path) -> None:
     """The tracked files as they are now: mutmut writes beside what it mutates."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)  # noqa: S607 - git is the one on the path
-    subprocess.run(
-        ["cp", "--parents", "-t", str(folder), *listed.stdout.decode().split("\0")[:-1]], cwd=ROOT, check=True
-    )
+    for name in tracked(ROOT):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)

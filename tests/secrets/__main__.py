@@ -3,12 +3,14 @@
 import sys
 from pathlib import Path
 
-from tests.secrets.scan import BASELINE, look_through, tracked
+from tests.fakes.tracked import tracked
+from tests.secrets.scan import BASELINE, look_through
 
 ROOT = Path(__file__).parents[2]
 ADVICE = f"""
-A real secret: revoke it first, then take it out. A made-up one: end its line with `pragma: allowlist secret` in a comment
-or, where the file has no comments, add it to {BASELINE}: detect-secrets scan --baseline {BASELINE}
+A real secret: revoke it first, then take it out. A made-up one: let it say so
+(not-a-…), or end its line with `pragma: allowlist secret` in a comment, or, where neither is possible, take it into
+{BASELINE}: detect-secrets scan --baseline {BASELINE}
 """
 
 

@@ -1,13 +1,12 @@
-"""Looks through the tracked files for what looks like a secret and is not known to be made up; shows places, never words."""
+"""Looks through files for what looks like a secret and is not known to be made up; shows places, never words."""
 
 import json
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from detect_secrets import SecretsCollection
-from detect_secrets.settings import default_settings
+from detect_secrets.settings import default_settings, transient_settings
 
 BASELINE = ".secrets.baseline"
 ALLOWED = ("tests/specification/", BASELINE, "requirements.lock", "tests/node/package-lock.json")
@@ -22,17 +21,12 @@ class Find(NamedTuple):
     kind: str
 
 
-def tracked(root: Path) -> list[str]:
-    """The files that git knows."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True)  # noqa: S607 - git is the one on the path
-    return [path for path in listed.stdout.decode().split("\0")[:-1] if (root / path).is_file()]
-
-
 def look_through(root: Path, paths: Iterable[str]) -> Iterator[Find]:
     """What looks like a secret, is not marked in its line, and is not in the baseline, wherever its line has moved."""
-    known = read_baseline(root / BASELINE)
+    baseline = read_baseline(root / BASELINE)
+    known = {(name, one["hashed_secret"]) for name, finds in baseline.get("results", {}).items() for one in finds}
     found = SecretsCollection(root=str(root))
-    with default_settings():
+    with transient_settings(baseline) if baseline else default_settings():
         for path in paths:
             if not path.startswith(ALLOWED):
                 found.scan_file(path)
@@ -41,9 +35,9 @@ def look_through(root: Path, paths: Iterable[str]) -> Iterator[Find]:
             yield Find(path, one.line_number, one.type)
 
 
-def read_baseline(path: Path) -> set[tuple[str, str]]:
-    """File and hash of each secret that somebody looked at and found to be made up."""
+def read_baseline(path: Path) -> dict[str, Any]:
+    """What somebody looked at and found to be made up, and the settings it was found with."""
     if not path.exists():
-        return set()
-    results = json.loads(path.read_text(encoding="utf-8"))["results"]
-    return {(name, one["hashed_secret"]) for name, finds in results.items() for one in finds}
+        return {}
+    read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return read

@@ -27,9 +27,9 @@ def licences(name: str) -> list[str]:
     """What a distribution says of itself: its expression, else its classifiers, else the words of its author."""
     about = importlib.metadata.metadata(name)
     if expression := about.json.get("license_expression"):
-        return [part.strip("() ") for part in re.split(r"\bAND\b", expression)]
+        return [part.strip("() ") for part in re.split(r"\bAND\b", str(expression))]
     classified = [one.split(" :: ")[-1] for one in about.get_all("Classifier") or [] if one.startswith("License ::")]
-    return classified or [about.json.get("license") or "none named"]
+    return classified or [str(about.json.get("license") or "none named")]
 
 
 def fits(licence: str) -> bool:

@@ -1,8 +1,18 @@
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from tests.fakes.postgres import Postgres
+
+
+def pytest_configure() -> None:
+    """Hear the interrupt key again where the suite was started in the background of a shell, which ignores it.
+
+    What is ignored stays so in every process that a test starts, and a test that interrupts one would wait for ever.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

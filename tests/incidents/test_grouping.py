@@ -60,7 +60,7 @@ def test_thirty_targets_of_one_part_are_one_group_with_its_evidence() -> None:
 
     assert group.subject.members == ("key-vault",)
     assert len(group.evidence) == 30
-    assert group.evidence[0].reason == "connect-timeout"
+    assert group.evidence[0].cause == "connect_timeout"
 
 
 def test_a_target_of_no_part_stands_alone_under_its_own_name() -> None:

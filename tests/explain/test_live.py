@@ -224,7 +224,9 @@ def test_what_the_bot_cannot_see_from_here_is_marked_so() -> None:
     shown = answer_to(TIMEOUT_PASTE, live(*ALL_UP, findings=(unclear,)))
 
     assert shown.check_line == "Bot 15 s ago: TCP ? · our side ✓"
-    assert [result.actual for result in shown.place_results] == ["cannot tell from here: the witnesses do not answer either"]
+    assert [result.actual for result in shown.place_results] == [
+        "cannot tell from here: the witnesses do not answer either"
+    ]
 
 
 def test_a_place_that_no_target_names_is_said_not_to_be_asked() -> None:

@@ -3,9 +3,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.delivery.auditor import Auditor
+from bot.delivery.lease import Lease
 from bot.delivery.self_alarm import SelfAlarm
 from bot.errors import DatabaseUnavailable
-from bot.models.showing import Backlog, Missing, NotShown, Outcome, Shown
+from bot.models.showing import Backlog, Mandate, Missing, NotShown, Outcome, Shown
 from tests.fakes.delivering import Heard, World
 from tests.fakes.hours import Hours
 from tests.fakes.incidents import alerting
@@ -110,6 +111,58 @@ async def test_a_database_that_does_not_answer_stops_the_heart(world: World) -> 
 
     assert await Auditor(Away(), lease, world.hours, heard, beats).step() is False
     assert (heard.kinds, beats.count) == (["database"], 0)
+
+
+class Leases:
+    """A lease that one process holds, in a database that can be away."""
+
+    def __init__(self) -> None:
+        self.owner = ""
+        self.away = False
+
+    async def take(self, owner: str, lasts: dt.timedelta) -> int | None:
+        del lasts
+        if self.away:
+            raise DatabaseUnavailable("the database is away")
+        self.owner = self.owner or owner
+        return 1 if owner == self.owner else None
+
+    async def release(self, mandate: Mandate) -> None:
+        raise NotImplementedError
+
+
+async def test_a_database_that_stays_away_is_told_of_by_the_one_process_that_held_the_lease(world: World) -> None:
+    leases, hours, heard, beats = Leases(), world.hours, Heard(), Beats()
+    ours, others = Lease(leases, hours), Lease(leases, hours)
+    watchmen = [Auditor(world.store.deliveries, lease, hours, heard, beats) for lease in (ours, others)]
+    await ours.renew()
+    await others.renew()
+    assert [await one.step() for one in watchmen] == [True, None]
+
+    leases.away = True
+    await hours.pass_by(30)
+    await ours.renew()
+    await others.renew()
+    looks = [await one.step() for one in watchmen]
+
+    assert looks == [False, None]
+    assert [one.beating for one in watchmen] == [False, None]
+    assert heard.alarms == [("database", {"reason": "DatabaseUnavailable"})]
+
+
+async def test_who_no_longer_holds_the_lease_says_nothing_of_what_is_visible(world: World) -> None:
+    leases, hours = Leases(), world.hours
+    lease = Lease(leases, hours)
+    auditor = Auditor(world.store.deliveries, lease, hours, Heard(), Beats())
+    await lease.renew()
+    await auditor.step()
+
+    leases.owner = "another"
+    await lease.renew()
+    await auditor.step()
+
+    assert auditor.beating is None
+    assert not auditor.blind
 
 
 class Ways:

@@ -52,8 +52,11 @@ class Auditor:
     async def step(self) -> bool | None:
         """Look once; returns whether the heartbeat went out, None where another process looks."""
         self.blind = self._lease.lost
+        if self.blind:
+            return await self._miss(self._lease.away)
         if self._lease.mandate is None:
-            return await self._miss(self._lease.away) if self.blind else self._look_away()
+            self.beating = None
+            return None
         try:
             missing = await self._rows.missing(self._clock.now() - PATIENCE, MOST)
         except StorageError as error:
@@ -76,10 +79,6 @@ class Auditor:
         self.beating = False
         await self._hear("database", {"reason": reason})
         return False
-
-    def _look_away(self) -> None:
-        """Another process looks, so that this one can say nothing of it."""
-        self.beating = None
 
     def _ripe(self, missing: list[Missing]) -> list[Missing]:
         """What is missing for long enough: what is visible in an earlier revision, since we saw that first.

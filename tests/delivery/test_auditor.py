@@ -1,15 +1,16 @@
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.delivery.auditor import Auditor
 from bot.delivery.lease import Lease
 from bot.delivery.self_alarm import SelfAlarm
 from bot.errors import DatabaseUnavailable
-from bot.models.showing import Backlog, Mandate, Missing, NotShown, Outcome, Shown
+from bot.models.showing import Backlog, Missing
 from tests.fakes.delivering import Heard, World
 from tests.fakes.hours import Hours
 from tests.fakes.incidents import alerting
+from tests.fakes.leases import Leases
+from tests.fakes.ways import Ways
 
 
 class Beats:
@@ -113,24 +114,6 @@ async def test_a_database_that_does_not_answer_stops_the_heart(world: World) -> 
     assert (heard.kinds, beats.count) == (["database"], 0)
 
 
-class Leases:
-    """A lease that one process holds, in a database that can be away."""
-
-    def __init__(self) -> None:
-        self.owner = ""
-        self.away = False
-
-    async def take(self, owner: str, lasts: dt.timedelta) -> int | None:
-        del lasts
-        if self.away:
-            raise DatabaseUnavailable("the database is away")
-        self.owner = self.owner or owner
-        return 1 if owner == self.owner else None
-
-    async def release(self, mandate: Mandate) -> None:
-        raise NotImplementedError
-
-
 async def test_a_database_that_stays_away_is_told_of_by_the_one_process_that_held_the_lease(world: World) -> None:
     leases, hours, heard, beats = Leases(), world.hours, Heard(), Beats()
     ours, others = Lease(leases, hours), Lease(leases, hours)
@@ -163,24 +146,6 @@ async def test_who_no_longer_holds_the_lease_says_nothing_of_what_is_visible(wor
 
     assert auditor.beating is None
     assert not auditor.blind
-
-
-class Ways:
-    """Both ways of an alarm, each of which may fail."""
-
-    def __init__(self) -> None:
-        self.posts: list[str] = []
-        self.events: list[dict[str, Any]] = []
-        self.works = True
-
-    async def post(self, kind: str, facts: Mapping[str, str]) -> bool:
-        del facts
-        self.posts.append(kind)
-        return self.works
-
-    async def tell(self, event: Mapping[str, Any]) -> Outcome:
-        self.events.append(dict(event))
-        return Shown(ts="202") if self.works else NotShown(why="unreachable")
 
 
 async def test_an_alarm_goes_both_ways_once_an_hour() -> None:

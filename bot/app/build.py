@@ -152,7 +152,7 @@ def _open_beside(
         dispatch = open_bare_dispatch(base.lease, AwakeClock())
     upkeep = None
     if address.path is not None:
-        upkeep = Upkeep(address, base.foundation.clock, site.backups, dispatch.alarm if dispatch else None)
+        upkeep = Upkeep(address, AwakeClock(), site.backups, dispatch.alarm if dispatch else None)
     return Beside(watching, rounds, dispatch, base.entrance, upkeep)
 
 

@@ -33,7 +33,7 @@ class Upkeep:
     async def run(self) -> None:
         """Look until cancelled, the first time after an hour: opening the database was a look."""
         while True:
-            await asyncio.sleep(EVERY)
+            await self.clock.sleep(EVERY)
             await self.step()
 
     async def step(self) -> bool:

@@ -193,6 +193,7 @@ def _lines(incident: Incident, telling: Telling, answer: Answer | None) -> Itera
     if inside:
         for one in incident.evidence[-EVIDENCE_SHOWN:]:
             yield write_evidence(one, telling)
+    yield telling.phrases.say("incident-storm-list") if incident.subject.kind == "storm" else ""
     yield _write_members(incident, telling)
     yield _write_breaks(incident, telling)
     if answer is not None:
@@ -224,6 +225,8 @@ def _write_state(incident: Incident, telling: Telling) -> str:
     if incident.resolved_at is not None:
         began, ended = telling.clock(incident.first_at), telling.clock(incident.resolved_at)
         return phrases.say("incident-ended", began=began, ended=ended)
+    if incident.left is not None:
+        return phrases.say("incident-left", count=incident.left, clock=telling.clock(incident.last_at))
     if incident.began_at > incident.first_at:
         return phrases.say("incident-since-again", clock=telling.clock(incident.began_at))
     return phrases.say("incident-heard", clock=telling.clock(incident.last_at))

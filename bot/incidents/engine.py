@@ -207,6 +207,16 @@ class Engine:
         wanted = Wanted(now=now, due=True, sources=True, fingerprints=storms_of(alerting))
         return await self._rows.work(wanted, work)
 
+    async def refresh(self, number: int, now: dt.datetime) -> None:
+        """Have the messages of an incident written anew with the next tick: more is known of what stands in them."""
+
+        def work(ledger: Ledger) -> None:
+            known = ledger.incidents.get(number)
+            if known is not None and known.open:
+                ledger.put(known.model_copy(update={"refresh_at": now, "due_at": now}))
+
+        await self._rows.work(Wanted(now=now, numbers=frozenset({number})), work)
+
     async def open(self, most: int = MOST_OPEN) -> list[Incident]:
         """The open incidents, the most urgent first."""
         return await self._rows.open(most)

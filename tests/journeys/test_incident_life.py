@@ -8,7 +8,7 @@ import pytest
 
 from bot.clock import SystemClock
 from tests.fakes.bot_process import WEB, BotProcess, free_port, post
-from tests.fakes.loopback_skms import Door
+from tests.fakes.loopback_skms import Door, LoopbackSkms
 from tests.fakes.slack import FakeSlack, Message, Rules
 from tests.fakes.slack.world import Channel
 from tests.fakes.slack_talk import installed
@@ -45,6 +45,18 @@ name = "{environment}"
 environments = ["{environment}"]
 channels = ["{channel}"]
 on_call = "S0ONCALL"
+"""
+HEALTH = """
+[[targets]]
+name = "sdf"
+kind = "sdf-health"
+environment = "prod"
+component = "skms"
+url = "http://127.0.0.1:{port}"
+networks = ["127.0.0.0/8"]
+licence_key_env = "LICENCE"
+interval = "1s"
+deadline = "5s"
 """
 COMPANY = "ABCD1234-EFGH5678-IJKL9012-MNOP3456"
 COMPANIES = f"""
@@ -113,6 +125,30 @@ async def test_what_nobody_takes_calls_the_group_and_what_flaps_says_so_in_one_m
     assert "% bad" in flapping
     assert after.ts == message.ts
     assert [one for one in parents(ops) if one.ts != message.ts] == []
+
+
+async def test_the_runbook_of_an_incident_shows_its_checks_also_where_they_come_late(
+    slack: FakeSlack, ops: Channel, tmp_path: Path
+) -> None:
+    mina = slack.person("mina")
+    async with LoopbackSkms() as skms:
+        settings = TARGET.format(environment="prod", port=skms.vault.port) + HEALTH.format(port=skms.sdf.port)
+        settings += ALERTS.format(channel=ops.id).replace("3s", "5m", 1)
+        async with BotProcess(slack, tmp_path, settings, {"LICENCE": "AAAA-BBBB-CCCC-DDDD"}) as bot:
+            await bot.says("target=sdf verdict=up")
+            skms.answering.clear()
+            await skms.vault.shut()
+            first = (await shows(slack, ops, "Key vault DOWN")).shown
+            message = await shows(slack, ops, "Bot at")
+            await mina.clicks(message, "Runbook")
+            await slack.until(lambda: mina.user.views, "the runbook")
+            skms.answering.set()
+            await bot.stop()
+
+    assert "Bot at" not in first
+    assert "vault-prod ✗ Connection refused" in message.shown
+    assert "40008, 40013" in message.shown
+    assert "Never re-create" in message.shown
 
 
 async def test_reported_errors_name_the_company_and_are_stale_when_their_source_falls_silent(

@@ -44,6 +44,7 @@ class AlarmEnds:
             self._shown[place] = meters.shown
         if self._auditor.beating:
             await self._alarm.over("not-visible")
+        if not self._auditor.blind:
             await self._alarm.over("database")
         try:
             backlog = await self._rows.backlog(self._clock.now())

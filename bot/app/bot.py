@@ -12,6 +12,7 @@ from bot.app.asked import Asked
 from bot.app.dispatch import Dispatch
 from bot.app.entrance import Entrance
 from bot.app.figures import Figures
+from bot.app.slack_lost import SlackLost
 from bot.app.upkeep import Upkeep
 from bot.app.watching import Watching
 from bot.app.ways import Way
@@ -25,6 +26,7 @@ from bot.settings.slack import Secrets
 from bot.slack.clients import Clients
 from bot.slack.core import Core
 from bot.slack.recovery import LEFT_ALONE_FOR
+from bot.slack.socket import SocketLines
 from bot.storage.store import Store
 
 log = structlog.get_logger("skms_bot.app")
@@ -95,12 +97,18 @@ class Bot:
             yield "incidents", beside.rounds.run()
         if beside.dispatch is not None:
             yield "delivery", beside.dispatch.office.run()
+            yield from self._looks_at_slack(beside.dispatch)
         if beside.entrance is not None:
             yield "web", beside.entrance.run()
         if beside.upkeep is not None:
             yield "upkeep", beside.upkeep.run()
         if not self.alone:
             yield "gates", self._load_gates()
+
+    def _looks_at_slack(self, dispatch: Dispatch) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+        way = self.way
+        if dispatch.alarm is not None and isinstance(way, SocketLines):
+            yield "slack-lost", SlackLost(lambda: way.health, dispatch.lease, dispatch.alarm).run()
 
     async def _drain(self) -> None:
         """Nothing more comes in, what was acked is answered, or stays recorded for the next life.

@@ -14,7 +14,7 @@ from bot.app.asked import Asked
 from bot.app.bot import Beside, Bot
 from bot.app.dispatch import AwakeClock, Dispatch, TellingRows, open_bare_dispatch, open_dispatch
 from bot.app.entrance import Ages, Entrance, open_entrance
-from bot.app.upkeep import Upkeep
+from bot.app.upkeep import Upkeep, demand_copies
 from bot.app.watching import Foundation, Watching, open_watching
 from bot.app.ways import HttpWay, Way
 from bot.catalog.living import LivingCatalog
@@ -68,6 +68,7 @@ async def build(
 ) -> AsyncIterator[Bot]:
     """The whole bot, ready to serve; raises SkmsBotError where it cannot be, and closes what it opened."""
     address = read_address(site.database.get_secret_value())
+    demand_copies(address, site.backups)
     async with contextlib.AsyncExitStack() as stack:
         base = await _open_basement(site, asked, address, stack)
         store, clock = base.foundation.store, base.foundation.clock
@@ -151,8 +152,7 @@ def _open_beside(
         dispatch = open_bare_dispatch(base.lease, AwakeClock())
     upkeep = None
     if address.path is not None:
-        hear = dispatch.alarm.sound if dispatch and dispatch.alarm else None
-        upkeep = Upkeep(address, base.foundation.clock, site.backups, hear)
+        upkeep = Upkeep(address, AwakeClock(), site.backups, dispatch.alarm if dispatch else None)
     return Beside(watching, rounds, dispatch, base.entrance, upkeep)
 
 

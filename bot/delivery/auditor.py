@@ -40,6 +40,8 @@ class Auditor:
         self._check = check
         self._behind: dict[tuple[int, str, str, int | None], dt.datetime] = {}
         self.beating: bool | None = None
+        self.blind = False
+        """Whether the database did not answer when it was last looked at."""
 
     async def run(self) -> None:
         """Look for as long as this is not cancelled."""
@@ -49,14 +51,16 @@ class Auditor:
 
     async def step(self) -> bool | None:
         """Look once; returns whether the heartbeat went out, None where another process looks."""
+        self.blind = self._lease.lost
+        if self.blind:
+            return await self._miss(self._lease.away)
         if self._lease.mandate is None:
+            self.beating = None
             return None
         try:
             missing = await self._rows.missing(self._clock.now() - PATIENCE, MOST)
         except StorageError as error:
-            await self._hear("database", {"reason": type(error).__name__})
-            self.beating = False
-            return False
+            return await self._miss(type(error).__name__)
         found = self._ripe(missing)
         others = list(await self._check()) if self._check is not None else []
         if found or others:
@@ -65,6 +69,16 @@ class Auditor:
         else:
             self.beating = await self._heartbeat()
         return self.beating
+
+    async def _miss(self, reason: str) -> bool:
+        """The database does not answer: what should be visible is not known, and people are told so.
+
+        Where the lease lapsed by that, only who held it tells them: the others know no more.
+        """
+        self.blind = True
+        self.beating = False
+        await self._hear("database", {"reason": reason})
+        return False
 
     def _ripe(self, missing: list[Missing]) -> list[Missing]:
         """What is missing for long enough: what is visible in an earlier revision, since we saw that first.

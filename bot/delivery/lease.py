@@ -33,6 +33,8 @@ class Lease:
         self._trusted_until = float("-inf")
         self.elsewhere = False
         """Whether another process was found to hold it when the database was last asked, and answered."""
+        self.away = ""
+        """Why the database did not answer when it was last asked, empty where it did."""
 
     @property
     def mandate(self) -> Mandate | None:
@@ -43,6 +45,11 @@ class Lease:
         """Whether this very mandate may still be used."""
         return self.mandate == mandate
 
+    @property
+    def lost(self) -> bool:
+        """Whether it was ours, is no longer certainly so, and nobody can be asked: the database does not answer."""
+        return bool(self.away) and self._mandate is not None and self.mandate is None
+
     async def renew(self) -> bool:
         """Take or renew it; False where another has it, or the database could not be asked in time."""
         began = self._clock.monotonic()
@@ -50,8 +57,9 @@ class Lease:
             term = await self._rows.take(self._owner, LASTS)
         except StorageError as error:
             log.warning("lease_not_renewed", reason=type(error).__name__)
-            self.elsewhere = False
+            self.elsewhere, self.away = False, type(error).__name__
             return False
+        self.away = ""
         self.elsewhere = term is None
         before = self._mandate
         self._mandate = None if term is None else Mandate(owner=self._owner, term=term)

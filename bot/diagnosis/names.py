@@ -1,6 +1,7 @@
 """Reads the ids in a detail: key, company, the crypto module's number; holds no knowledge of what they mean."""
 
 from bot.lazily import compiled
+from bot.masking import mask_name
 
 _NUMBER = r"\s*+([+-]?\d{1,9}+)\s*+"
 _KEY_ID = r"""(?i)\bkey[ _-]?id["']?\s{0,9}+[:=]\s{0,9}+["']?([0-9A-Za-z_-]{1,128}+)"""
@@ -15,9 +16,9 @@ def find_key_id(text: str) -> str | None:
 
 
 def find_company_id(text: str) -> str | None:
-    """The first company id, masked (`AB…56`): still comparable, no longer usable."""
+    """The first company id, masked (`AB…56·3f9a`): still comparable, no longer usable."""
     match = compiled(_COMPANY_ID).search(text) if "-" in text else None
-    return f"{match[0][:2]}…{match[0][-2:]}" if match else None
+    return mask_name(match[0]) if match else None
 
 
 def find_number(text: str) -> int | None:

@@ -1,6 +1,6 @@
 """Chooses the lines of an answer that are shown at once: twelve at most, in the order of reading, on every surface."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,12 +28,17 @@ def fold(answer: Answer, phrases: Phrases, room: int = ROOM) -> list[Line]:
     the first warning, the owner. The line of the checks is held while they run, so that nothing moves when they are
     done.
     """
-    lines = [line for line in _all_lines(answer, phrases) if line.text]
-    while len(lines) > room - 1:
-        weakest = max(line.rank for line in lines)
-        position = max(index for index, line in enumerate(lines) if line.rank == weakest)
-        del lines[position]
-    return lines
+    return keep_within(_all_lines(answer, phrases), room - 1)
+
+
+def keep_within(lines: Iterable[Line], room: int) -> list[Line]:
+    """As many lines as there is room for: the weakest go, the lower of equals first."""
+    kept = [line for line in lines if line.text]
+    while len(kept) > room:
+        weakest = max(line.rank for line in kept)
+        position = max(index for index, line in enumerate(kept) if line.rank == weakest)
+        del kept[position]
+    return kept
 
 
 def write_verdict(answer: Answer, phrases: Phrases) -> str:
@@ -48,7 +53,7 @@ def write_step(number: int, step: AnswerStep) -> str:
     return f"{number} {step.who[0]}: {step.do}" if step.who else f"{number} {step.do}"
 
 
-def _checked(number: int, step: AnswerStep, phrases: Phrases) -> str:
+def write_checked_step(number: int, step: AnswerStep, phrases: Phrases) -> str:
     """A step, with what our own check of it found: one mark more, so that no line moves."""
     line = write_step(number, step)
     if step.result is None or step.result.outcome == "skipped":
@@ -69,7 +74,7 @@ def _all_lines(answer: Answer, phrases: Phrases) -> Iterator[Line]:
     yield Line(1, answer.check_line)
     above = [step for step in answer.steps if step.above_fold]
     for number, step in enumerate(above, start=1):
-        yield Line((1, 2)[number - 1] if number <= _BEFORE_OTHERS else 6, _checked(number, step, phrases))
+        yield Line((1, 2)[number - 1] if number <= _BEFORE_OTHERS else 6, write_checked_step(number, step, phrases))
     yield Line(2, answer.no_steps_line)
     yield Line(4, answer.follow_line)
     for position, warning in enumerate(answer.never):

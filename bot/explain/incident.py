@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.explain.ages import write_clock, write_span
+from bot.explain.fold import ROOM, Line, keep_within, write_checked_step
 from bot.explain.lines import HEADLINE_LIMIT, MARKS, name_owner
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer, Mark, Reader
 from bot.models.catalog import Catalog
-from bot.models.incident import Evidence, Incident, Subject
+from bot.models.incident import Evidence, Incident, IncidentKind, Subject
 
-ROOM = 12
 EVIDENCE_SHOWN = 3
+COUNTED: tuple[IncidentKind, ...] = ("errors", "people", "storm")
+"""Kinds that are told of again each time; of any other, its message says as long as it stands that it goes on."""
 STEPS_SHOWN = 2
 CODES_SHOWN = 4
 PERSON = "\0"
@@ -23,7 +25,8 @@ PERSON = "\0"
 class Telling:
     """To whom and when an incident is told: the knowledge, the reader, the time and its zone.
 
-    `companies` are the names that operators have for masked company ids; give none where others read.
+    `companies` are the names that operators have for masked company ids; give none where others read. `lasting` says
+    that it stays where it is told, as a message in a channel does: nothing is said that is false a minute later.
     """
 
     catalog: Catalog
@@ -31,6 +34,7 @@ class Telling:
     now: dt.datetime
     zone: dt.tzinfo
     companies: Mapping[str, str] = field(default_factory=dict)
+    lasting: bool = False
 
     @property
     def phrases(self) -> Phrases:
@@ -72,15 +76,15 @@ class Card:
 def compose_incident(incident: Incident, telling: Telling, answer: Answer | None = None) -> Card:
     """The card of an incident as it is now; `answer` is that to its code, with the results of the checks that ran.
 
-    The headline, who has it, and what is heard of it always stand in the same lines, so that nothing moves when they
-    change; at most twelve lines in all.
+    The headline and who has it always stand in the same lines, so that nothing moves when they change; at most twelve
+    lines in all.
     """
     shown = answer if incident.open else None
-    lines = [line for line in _lines(incident, telling, shown) if line]
+    lines = [line.text for line in keep_within(_lines(incident, telling, shown), ROOM - 2)]
     return Card(
         number=incident.number,
         headline=write_headline(incident, telling),
-        lines=tuple(lines[: ROOM - 2]),
+        lines=tuple(lines),
         small=_write_owner(incident, telling, answer),
         open=incident.open,
         held=bool(incident.holder),
@@ -89,16 +93,13 @@ def compose_incident(incident: Incident, telling: Telling, answer: Answer | None
     )
 
 
-def write_headline(incident: Incident, telling: Telling, *, aged: bool = False) -> str:
-    """The verdict line, at most 80 characters: state, what, where, since when, the code last.
-
-    `aged` adds for how long, where it is read as it is written: a message that stays would not stay true.
-    """
+def write_headline(incident: Incident, telling: Telling) -> str:
+    """The verdict line, at most 80 characters: state, what, where, since when, the code last."""
     mark = MARKS[choose_mark(incident)]
     what = write_what(incident, telling, flapping=incident.state == "flapping")
     phrase = "incident-merged" if incident.merged_into else f"incident-{incident.state}"
     phrases, lasted = telling.phrases, telling.span(incident.lasted(telling.now))
-    since = phrases.say("incident-since", clock=telling.clock(incident.first_at), span=lasted if aged else None)
+    since = phrases.say("incident-since", clock=telling.clock(incident.first_at), span=None if telling.lasting else lasted)
     known = {
         "mark": mark,
         "environment": telling.reader.audience != "external" and incident.subject.environment,
@@ -132,7 +133,7 @@ def write_what(incident: Incident, telling: Telling, *, flapping: bool = False) 
 
 def write_row(incident: Incident, telling: Telling) -> str:
     """An incident in one line of a list, with who has it."""
-    return f"#{incident.number} {write_headline(incident, telling, aged=True)} · {write_holder(incident, telling)}"
+    return f"#{incident.number} {write_headline(incident, telling)} · {write_holder(incident, telling)}"
 
 
 def write_paste_line(incident: Incident, telling: Telling) -> str:
@@ -199,23 +200,32 @@ def choose_mark(incident: Incident) -> Mark:
     return marks[incident.subject.urgency]
 
 
-def _lines(incident: Incident, telling: Telling, answer: Answer | None) -> Iterator[str]:
-    yield _write_about(incident, telling)
-    yield _write_state(incident, telling)
-    inside = telling.reader.audience != "external"
-    if inside:
-        for one in incident.evidence[-EVIDENCE_SHOWN:]:
-            yield write_evidence(one, telling)
-    yield _write_members(incident, telling)
+def _lines(incident: Incident, telling: Telling, answer: Answer | None) -> Iterator[Line]:
+    """All lines in the order of reading; what must not be lost where room is short has the lowest rank."""
+    phrases = telling.phrases
+    yield Line(0, _write_about(incident, telling))
+    yield Line(0, _write_state(incident, telling))
+    if telling.reader.audience != "external":
+        said = [write_evidence(one, telling) for one in incident.evidence[-EVIDENCE_SHOWN:]]
+        shown = [line for line in said if line != str(incident.subject.code)]
+        for position, line in enumerate(shown, start=1):
+            yield Line(1 if position == len(shown) else 5, line)
+    yield Line(1, answer.check_line if answer is not None else "")
+    yield Line(2, phrases.say("incident-storm-list") if incident.subject.kind == "storm" else "")
+    yield Line(2, _write_members(incident, telling))
     breaks = _write_breaks(incident, telling)
-    yield breaks
+    yield Line(3, breaks)
     if answer is not None:
-        yield "" if breaks else answer.background.meaning
-        steps = [step for step in answer.steps if step.above_fold][:STEPS_SHOWN]
-        for number, step in enumerate(steps, start=1):
-            yield f"{number} {step.who[0]}: {step.do}" if step.who else f"{number} {step.do}"
-        yield from (telling.phrases.say("never-mark", text=warning) for warning in answer.never[:1])
-    yield _write_cascade(incident, telling)
+        yield Line(6, "" if breaks else answer.background.meaning)
+        yield from _write_runbook(answer, phrases)
+    yield Line(1, _write_cascade(incident, telling))
+
+
+def _write_runbook(answer: Answer, phrases: Phrases) -> Iterator[Line]:
+    steps = [step for step in answer.steps if step.above_fold][:STEPS_SHOWN]
+    for number, step in enumerate(steps, start=1):
+        yield Line((2, 4)[number - 1], write_checked_step(number, step, phrases))
+    yield from (Line(3, phrases.say("never-mark", text=warning)) for warning in answer.never[:1])
 
 
 def _write_about(incident: Incident, telling: Telling) -> str:
@@ -238,9 +248,11 @@ def _write_state(incident: Incident, telling: Telling) -> str:
     if incident.resolved_at is not None:
         began, ended = telling.clock(incident.first_at), telling.clock(incident.resolved_at)
         return phrases.say("incident-ended", began=began, ended=ended)
+    if incident.left is not None:
+        return phrases.say("incident-left", count=incident.left, clock=telling.clock(incident.last_at))
     if incident.began_at > incident.first_at:
         return phrases.say("incident-since-again", clock=telling.clock(incident.began_at))
-    if incident.subject.kind not in ("target", "blind"):
+    if incident.subject.kind in COUNTED:
         return phrases.say("incident-heard", clock=telling.clock(incident.last_at))
     # What is asked all the time is as it is told until an edit says otherwise.
     return phrases.say("incident-unseen", clock=telling.clock(incident.stale_at) if incident.stale_at else None)

@@ -124,12 +124,14 @@ def write_checks(telling: Telling) -> str:
         return phrases.say("live-checking", checks=" ".join(names))
     shown = list(_worth_showing(telling))
     if not shown:
-        return _not_asked(telling)
-    age = write_span(live.now - max(one.at for one in shown), phrases)
+        return "" if live.lasting else _not_asked(telling)
+    at = max(one.at for one in shown)
     place, others = _found(shown, telling)
     left_out = phrases.say("live-left-out", where=_place_left_out(telling))
     found = ", ".join(filter(None, (" ".join(dict.fromkeys(place)), *dict.fromkeys(others), left_out)))
-    return phrases.say("live-checked", age=age, found=found, witnesses=_witnesses(telling))
+    clock = write_clock(at, live.now, live.now.tzinfo or dt.UTC) if live.lasting else None
+    age = write_span(live.now - at, phrases)
+    return phrases.say("live-checked", clock=clock, age=age, found=found, witnesses=_witnesses(telling))
 
 
 def write_scope(telling: Telling) -> str:

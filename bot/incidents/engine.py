@@ -19,6 +19,7 @@ from bot.incidents.counting import (
 from bot.incidents.keeping import Keeper, storms_of
 from bot.incidents.observing import BLIND, observe_blindness, observe_targets
 from bot.incidents.ports import IncidentRows
+from bot.incidents.storms import calm
 from bot.models.alerting import (
     Alerting,
     AlertReport,
@@ -41,8 +42,6 @@ from bot.models.incident import (
 from bot.models.ledger import Ledger, Wanted
 
 MOST_OPEN = 1_000
-ALWAYS_HEARD = ("people", "storm")
-"""Kinds of which silence always means that they are over."""
 
 
 class Actor(NamedTuple):
@@ -199,11 +198,24 @@ class Engine:
             keeper = Keeper(ledger, alerting, now)
             due = [one for one in ledger.incidents.values() if one.due_at is not None and one.due_at <= now]
             for one in due:
-                keeper.happen(one, Tick(heard=_is_heard(one, ledger)))
+                if one.subject.kind == "storm":
+                    calm(keeper, one)
+                else:
+                    keeper.happen(one, Tick(heard=_is_heard(one, ledger)))
             return len(due)
 
         wanted = Wanted(now=now, due=True, sources=True, fingerprints=storms_of(alerting))
         return await self._rows.work(wanted, work)
+
+    async def refresh(self, number: int, now: dt.datetime) -> None:
+        """Have the messages of an incident written anew with the next tick: more is known of what stands in them."""
+
+        def work(ledger: Ledger) -> None:
+            known = ledger.incidents.get(number)
+            if known is not None and known.open:
+                ledger.put(known.model_copy(update={"refresh_at": now, "due_at": now}))
+
+        await self._rows.work(Wanted(now=now, numbers=frozenset({number})), work)
 
     async def open(self, most: int = MOST_OPEN) -> list[Incident]:
         """The open incidents, the most urgent first."""
@@ -233,10 +245,10 @@ class Engine:
 def _is_heard(incident: Incident, ledger: Ledger) -> bool:
     """Whether silence about an incident means that it is over: its sources went on to speak of other things.
 
-    An alert's system says itself when one is over, so that its silence never means that.
+    An alert's system says itself when one is over, so that its silence never means that; people need not say it.
     """
     if incident.subject.kind != "errors":
-        return incident.subject.kind in ALWAYS_HEARD
+        return incident.subject.kind == "people"
     return any(ledger.sources.get(name, incident.last_at) > incident.last_at for name in incident.sources)
 
 

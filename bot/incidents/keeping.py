@@ -51,6 +51,10 @@ class Keeper:
         event = self._soften(event) if isinstance(event, Failing | Occurred) else event
         return self._keep(before, decide(before, event, self.now, self.alerting.policy))
 
+    def leave_storm(self, incident: Incident) -> None:
+        """Give an incident a message of its own instead of its line in a summary, unless it is muted."""
+        self.ledger.put(self._show(incident.model_copy(update={"storm": None})))
+
     def note(self, team: str, actor: str, action: str, target: str, **states: str) -> None:
         """Keep in the audit what a person did, with `before` and `after` in a few words."""
         row = AuditRow(team=team, at=self.now, actor=actor, action=action, target=target, **states)
@@ -85,12 +89,19 @@ class Keeper:
         if not incident.open or incident.muted(self.now):
             return incident
         urgent = incident.subject.lane == CRITICAL
+        if incident.storm is not None and not self._is_stood_for(incident):
+            incident = incident.model_copy(update={"storm": None})
         if not incident.channels and (incident.storm is None or urgent or incident.holder):
             incident = self._show_first(incident, route(incident.subject, self.alerting, self.now), alone=urgent)
         if urgent and self.alerting.policy.pager and incident.page_revision == 0:
             self._want(incident, PAGER, "page", 0)
             incident = incident.model_copy(update={"page_revision": 1})
         return incident.model_copy(update={"due_at": next_due(incident, self.alerting.policy)})
+
+    def _is_stood_for(self, incident: Incident) -> bool:
+        """Whether the summary that an incident went into is still there: it may be over by now, and this one again."""
+        storm = self.ledger.incidents.get(incident.storm or 0)
+        return storm is not None and storm.open
 
     def _show_first(self, incident: Incident, routed: Routed, *, alone: bool) -> Incident:
         values = {"on_call": routed.on_call, "language": routed.language or ""}

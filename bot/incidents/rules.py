@@ -184,7 +184,7 @@ def _heard(before: Incident, event: Failing | Occurred, now: dt.datetime) -> Inc
         "sources": sources[-20:],
     }
     if isinstance(event, Occurred):
-        values |= {"count": before.count + event.count, "pastes": before.pastes + event.pastes}
+        values |= {"count": before.count + event.count, "pastes": before.pastes + event.pastes, "left": event.left}
     elif event.starts_at is not None:
         values |= {"starts_at": event.starts_at}
     return change(before, **values)

@@ -130,7 +130,8 @@ class Incident(Value):
     `first_at` is when it began, `last_at` when it was last heard of, `began_at` when its present episode began,
     `called_at` when people were last called, or when the wait for something began anew. `starts_at` is the beginning
     in the words of an alert's own system. `quiet_after` is how long nothing may be heard before that means something.
-    `channels` are those where it has a message; in a storm it has none, and `storm` is the number of the summary.
+    `channels` are those where it has a message; in a storm it has none, and `storm` is the number of the summary, in
+    which `left` says how many were still open when nothing more joined it.
     `on_call` and `language` are those of its route. `notes` counts what was put into its threads. `revision` counts
     what should be visible, `page_revision` what the pager should know; `due_at` is when time alone may change it.
     """
@@ -162,6 +163,7 @@ class Incident(Value):
     resolved_at: AwareDatetime | None = None
     merged_into: int | None = None
     storm: int | None = None
+    left: Annotated[int, Field(ge=0)] | None = None
     channels: tuple[Id, ...] = ()
     on_call: str = ""
     language: str = ""
@@ -232,7 +234,10 @@ class Recovered(Value):
 
 
 class Occurred(Value):
-    """Something happened `count` times, `pastes` of them told by people; it is over when it stays away."""
+    """Something happened `count` times, `pastes` of them told by people; it is over when it stays away.
+
+    `left` is how many incidents of a storm are still open, where that was looked at.
+    """
 
     subject: Subject
     count: Annotated[int, Field(ge=0)] = 1
@@ -240,6 +245,7 @@ class Occurred(Value):
     evidence: tuple[Evidence, ...] = ()
     source: str = ""
     quiet_after: dt.timedelta = dt.timedelta(minutes=15)
+    left: Annotated[int, Field(ge=0)] | None = None
 
 
 class Unseen(Value):

@@ -8,6 +8,8 @@ from bot.models.conversation import AuditRow
 from bot.models.delivery import Delivery
 from bot.models.incident import Incident, IncidentKind
 
+MOST_LEFT = 100
+"""As many open incidents of a storm are looked at when it may be over; beyond, they are many."""
 RequestKey = tuple[str, str]
 """The source of a request and its own key."""
 
@@ -17,7 +19,8 @@ class Wanted:
     """Which rows a piece of work needs; silences that run are always there.
 
     `fingerprints` asks for the latest generation of each, `kinds` for all open incidents of those, `every_open` for
-    all open ones, `due` for those whose time has come by `now`, a portion at most.
+    all open ones, `due` for those whose time has come by `now`, a portion at most; with a storm that is due come the
+    open incidents that it stands for, one more than MOST_LEFT at most.
     """
 
     now: dt.datetime

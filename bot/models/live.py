@@ -87,7 +87,8 @@ class Live(Value):
     """All that is known live. `now` is in the zone in which times are told.
 
     `watched` are all targets of the site, witnesses too. `checking` are the checks that are on their way, so that
-    their line is held free; `findings` are what they found.
+    their line is held free; `findings` are what they found. `lasting` says that it is told where it stays, as in the
+    message of an incident: by the time of day, not by an age.
     """
 
     now: AwareDatetime
@@ -97,6 +98,7 @@ class Live(Value):
     reports: Reports | None = None
     checking: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()
+    lasting: bool = False
 
     def having_found(self, findings: tuple[Finding, ...]) -> "Live":
         """The same with what checks found; readings take their target's place, and stand where none was held yet."""

@@ -1,14 +1,12 @@
 """Marks and masks that stand in for hidden text, and how to tell that something is one; finds nothing itself."""
 
 import re
-import zlib
 
+from bot.masking import clean_end, mask_name
 from bot.recognition.lazily import compiled
 
 _MARK = r"\[hidden:[a-z-]+\]"
 _MASK = r"[0-9A-Za-z_@.-]{0,7}…[0-9A-Za-z_@.-]{0,2}·[0-9a-f]{4}"
-_KEEPS_ENDS = 8
-"""Below this many characters the ends of a name would be most of it, so that none is kept."""
 
 
 def mark(kind: str) -> str:
@@ -28,17 +26,6 @@ def has_any(text: str, words: tuple[str, ...]) -> bool:
         if word in text:
             return True
     return False
-
-
-def mask_name(name: str) -> str:
-    """A name that cannot be read but compared: its ends where it is long, and a digest of all of it.
-
-    The digest has 16 bits: enough to tell the handful of names of one incident apart, too few to prove a guess.
-    """
-    digest = f"{zlib.crc32(name.encode('utf-8', 'surrogatepass')) & 0xFFFF:04x}"
-    if len(name) < _KEEPS_ENDS or not name.isascii():
-        return f"…·{digest}"
-    return f"{_end(name[:2])}…{_end(name[-2:])}·{digest}"
 
 
 def mask_company(company: str) -> str:
@@ -62,9 +49,4 @@ def mask_server(server: str) -> str:
 def mask_mail(address: str) -> str:
     """An e-mail address masked, still comparable; its domain is hidden, too, since it names the company."""
     digest = mask_name(address.lower()).rpartition("·")[2]
-    return f"{_end(address[:1])}@…·{digest}"
-
-
-def _end(letters: str) -> str:
-    # A letter that the mask's own grammar does not have would keep the mask from being told again.
-    return letters if compiled(r"[0-9A-Za-z_.-]*").fullmatch(letters) else ""
+    return f"{clean_end(address[:1])}@…·{digest}"

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.masking import mask_name
 from bot.recognition.lazily import compiled
-from bot.recognition.masks import has_any, is_hidden, mark, mask_company, mask_name, mask_server
+from bot.recognition.masks import has_any, is_hidden, mark, mask_company, mask_server
 
 Test = Callable[[str], bool]
 _VALUE_LIMIT = 8192

@@ -3,13 +3,14 @@
 import asyncio
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
 
 from bot.checks.lately import Lately
 from bot.checks.plan import Errand
 from bot.checks.run import carry_out
+from bot.errors import StorageError
 from bot.explain.incident import PERSON, Telling, write_row
 from bot.incidents.routing import route
 from bot.models.answer import Answer, Reader
@@ -23,8 +24,8 @@ from bot.slack.surface import Alerts, Status, Surface
 log = structlog.get_logger("skms_bot.incident_wording")
 
 WAIT = 1.5
-"""Seconds that a message waits for its checks: one that must be seen at once goes out without, its next edit has them.
-"""
+"""Seconds that a message waits for its checks: one that must be seen at once goes out without, and is edited when they
+are done, since what is broken answers late."""
 GOOD_FOR = 60.0
 """Seconds for which findings are shown again: edits of one incident, and others of its kind, cost no new asking."""
 MOST = 200
@@ -43,6 +44,7 @@ class IncidentWording:
         self._status = surface.status
         self._lately = None if surface.status is None else Lately(surface.status.asks, surface.clock)
         self._asking: dict[_Asked, asyncio.Task[None]] = {}
+        self._waiting: dict[_Asked, set[int]] = {}
         self._found: OrderedDict[_Asked, tuple[float, tuple[Finding, ...]]] = OrderedDict()
 
     async def tell(self, incident: Incident, channel: str) -> Telling:
@@ -69,23 +71,25 @@ class IncidentWording:
         joint = explained.joined(live).joint
         if joint is None or not joint.worth_checking:
             return explained.answers[0]
-        found = await self._find((code, environment), joint)
+        found = await self._find((code, environment), joint, incident.number)
         return joint.having_found(found, live).ordered()[0]
 
     def _telling(self, reader: Reader, *, named: bool) -> Telling:
         surface = self._surface
         now = surface.clock.now().astimezone(surface.zone)
         companies = self._alerts.companies if named else {}
-        return Telling(surface.catalog(), reader, now, now.tzinfo or dt.UTC, companies)
+        return Telling(surface.catalog(), reader, now, now.tzinfo or dt.UTC, companies, lasting=True)
 
-    async def _find(self, asked: _Asked, joint: Joint) -> tuple[Finding, ...]:
+    async def _find(self, asked: _Asked, joint: Joint, number: int) -> tuple[Finding, ...]:
         """What the checks found, lately or now; nothing where they take longer than a message may wait."""
         known = self._known(asked, joint)
         if known:
             return known
         if asked not in self._asking:
             self._asking[asked] = asyncio.create_task(self._check(asked, joint.row), name=f"checks {asked[0]}")
-        await asyncio.wait({self._asking[asked]}, timeout=WAIT)
+        _, unfinished = await asyncio.wait({self._asking[asked]}, timeout=WAIT)
+        if unfinished:
+            self._waiting.setdefault(asked, set()).add(number)
         return self._known(asked, joint)
 
     async def _check(self, asked: _Asked, row: Sequence[Errand]) -> None:
@@ -100,6 +104,15 @@ class IncidentWording:
             log.error("checks_failed", code=asked[0], reason=type(error).__name__)  # noqa: TRY400 - a trace may quote what was asked
         finally:
             del self._asking[asked]
+        await self._show_late(self._waiting.pop(asked, set()))
+
+    async def _show_late(self, numbers: Collection[int]) -> None:
+        """Have the messages that did not wait written anew."""
+        for number in numbers:
+            try:
+                await self._alerts.engine.refresh(number, self._surface.clock.now())
+            except StorageError as error:
+                log.warning("checks_not_shown", incident=number, reason=type(error).__name__)
 
     def _known(self, asked: _Asked, joint: Joint) -> tuple[Finding, ...]:
         at, found = self._found.get(asked, (float("-inf"), ()))
@@ -110,4 +123,5 @@ class IncidentWording:
 def _live(status: Status, environment: str, now: dt.datetime) -> Live:
     board = status.board
     watched = (Watched(target=target, standing=board.standings[name]) for name, target in board.targets.items())
-    return Live(now=now, watched=tuple(watched), surroundings=Surroundings(name=environment))
+    surroundings = Surroundings(name=environment)
+    return Live(now=now, watched=tuple(watched), surroundings=surroundings, lasting=True)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func,
 from bot.models.alerting import Silence, Tally
 from bot.models.delivery import CRITICAL, NORMAL, Delivery
 from bot.models.incident import OPEN, Announcement, Incident
-from bot.models.ledger import Ledger, Wanted
+from bot.models.ledger import MOST_LEFT, Ledger, Wanted
 from bot.storage.database import Database
 from bot.storage.schema import audit, counter, delivery, inbox, incident, silence, source, tally
 from bot.storage.statements import insert_or_update, insert_unless_known
@@ -92,6 +92,7 @@ def _read(connection: Connection, ledger: Ledger, wanted: Sequence[Wanted]) -> N
     due = select(incident.c.data).where(incident.c.due_at <= now).order_by(incident.c.due_at).limit(PORTION)
     if any(one.due for one in wanted):
         _load(connection, ledger, due)
+        _read_storms(connection, ledger, now)
     for names in _portions({name for one in wanted for name in one.tallies}):
         for row in connection.execute(select(tally.c.data).where(tally.c.fingerprint.in_(names))):
             counted = Tally.model_validate_json(row.data)
@@ -125,6 +126,14 @@ def _conditions(wanted: Sequence[Wanted]) -> Iterator[ColumnElement[bool]]:
 def _load(connection: Connection, ledger: Ledger, statement: Select[tuple[str]]) -> None:
     for row in connection.execute(statement):
         ledger.load(Incident.model_validate_json(row.data))
+
+
+def _read_storms(connection: Connection, ledger: Ledger, now: dt.datetime) -> None:
+    storms = [one for one in ledger.incidents.values() if one.subject.kind == "storm"]
+    for number in [one.number for one in storms if one.due_at is not None and one.due_at <= now]:
+        # Within JSON a quote in a text is escaped, so that this can be nothing but the field itself.
+        mine = incident.c.data.contains(f'"storm":{number},')
+        _load(connection, ledger, select(incident.c.data).where(incident.c.state.in_(OPEN), mine).limit(MOST_LEFT + 1))
 
 
 def _read_requests(connection: Connection, ledger: Ledger, keys: Iterable[tuple[str, str]]) -> None:

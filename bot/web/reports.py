@@ -13,6 +13,7 @@ from bot.models.alerting import ErrorReport
 from bot.models.catalog import Catalog
 from bot.models.diagnosis import Diagnosis
 from bot.models.intake import IntakeSource
+from bot.recognition.masks import mask_company
 from bot.recognition.recognise import may_name_an_error, recognise
 from bot.recognition.redact import redact
 from bot.web.records import Record
@@ -146,12 +147,11 @@ def _said(diagnosis: Diagnosis) -> Said:
 
 
 def _company(fields: Mapping[str, object]) -> str:
-    """The company that a record names, masked as the diagnosis masks one."""
+    """The company that a record names, masked as everywhere."""
     for key in () if _NAMES_COMPANY.isdisjoint(fields) else COMPANY_KEYS:
         named = fields.get(key)
         if isinstance(named, str) and named.strip():
-            named = named.strip()
-            return find_company_id(named) or (named if "…" in named[:6] else f"{named[:2]}…{named[-2:]}")[:120]
+            return (find_company_id(named) or mask_company(named))[:120]
     return ""
 
 

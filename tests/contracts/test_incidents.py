@@ -246,3 +246,19 @@ async def test_two_processes_on_one_database_lose_nothing_and_give_no_number_twi
     assert [one.count for one in found if one.subject.kind == "errors"] == [60]
     for store in stores:
         await store.close()
+
+
+async def test_a_storm_that_may_be_over_comes_with_what_it_stands_for(store: Store, engine: Engine) -> None:
+    await engine.alerts([an_alert(fingerprint=f"{number}") for number in range(40)], NOW)
+    ended = [an_alert(fingerprint=f"{number}", status="resolved") for number in range(35)]
+    await engine.tick(NOW + 10 * MINUTE)
+    (going_on,) = [one for one in await engine.open() if one.subject.kind == "storm"]
+    await engine.alerts(ended, NOW + 11 * MINUTE)
+
+    await engine.tick(NOW + 20 * MINUTE)
+
+    left = await engine.open()
+    assert going_on.left == 30
+    assert len(left) == 5
+    for one in left:
+        assert [wish.kind for wish in await store.incidents.deliveries(one.number)] == ["parent"]

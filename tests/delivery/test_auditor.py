@@ -1,14 +1,16 @@
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.delivery.auditor import Auditor
+from bot.delivery.lease import Lease
 from bot.delivery.self_alarm import SelfAlarm
 from bot.errors import DatabaseUnavailable
-from bot.models.showing import Backlog, Missing, NotShown, Outcome, Shown
+from bot.models.showing import Backlog, Missing
 from tests.fakes.delivering import Heard, World
 from tests.fakes.hours import Hours
 from tests.fakes.incidents import alerting
+from tests.fakes.leases import Leases
+from tests.fakes.ways import Ways
 
 
 class Beats:
@@ -112,22 +114,38 @@ async def test_a_database_that_does_not_answer_stops_the_heart(world: World) -> 
     assert (heard.kinds, beats.count) == (["database"], 0)
 
 
-class Ways:
-    """Both ways of an alarm, each of which may fail."""
+async def test_a_database_that_stays_away_is_told_of_by_the_one_process_that_held_the_lease(world: World) -> None:
+    leases, hours, heard, beats = Leases(), world.hours, Heard(), Beats()
+    ours, others = Lease(leases, hours), Lease(leases, hours)
+    watchmen = [Auditor(world.store.deliveries, lease, hours, heard, beats) for lease in (ours, others)]
+    await ours.renew()
+    await others.renew()
+    assert [await one.step() for one in watchmen] == [True, None]
 
-    def __init__(self) -> None:
-        self.posts: list[str] = []
-        self.events: list[dict[str, Any]] = []
-        self.works = True
+    leases.away = True
+    await hours.pass_by(30)
+    await ours.renew()
+    await others.renew()
+    looks = [await one.step() for one in watchmen]
 
-    async def post(self, kind: str, facts: Mapping[str, str]) -> bool:
-        del facts
-        self.posts.append(kind)
-        return self.works
+    assert looks == [False, None]
+    assert [one.beating for one in watchmen] == [False, None]
+    assert heard.alarms == [("database", {"reason": "DatabaseUnavailable"})]
 
-    async def tell(self, event: Mapping[str, Any]) -> Outcome:
-        self.events.append(dict(event))
-        return Shown(ts="202") if self.works else NotShown(why="unreachable")
+
+async def test_who_no_longer_holds_the_lease_says_nothing_of_what_is_visible(world: World) -> None:
+    leases, hours = Leases(), world.hours
+    lease = Lease(leases, hours)
+    auditor = Auditor(world.store.deliveries, lease, hours, Heard(), Beats())
+    await lease.renew()
+    await auditor.step()
+
+    leases.owner = "another"
+    await lease.renew()
+    await auditor.step()
+
+    assert auditor.beating is None
+    assert not auditor.blind
 
 
 async def test_an_alarm_goes_both_ways_once_an_hour() -> None:

@@ -35,3 +35,21 @@ async def test_sixty_kinds_of_ten_thousand_errors_take_few_calls(world: World) -
 
     assert len(await world.engine.open(20_000)) == 61
     assert len(world.screen.shows) < 120
+
+
+async def test_after_a_storm_whatever_is_still_open_is_visible_by_itself(world: World) -> None:
+    names = [f"{number}" for number in range(40)]
+    began = world.hours.now()
+    await world.engine.alerts([an_alert(fingerprint=name, starts_at=began) for name in names], began)
+    await world.run(30)
+    ends = [an_alert(fingerprint=name, starts_at=began, status="resolved") for name in names[:33]]
+    await world.engine.alerts(ends, world.hours.now())
+    await world.hours.pass_by(700)
+    await world.engine.tick(world.hours.now())
+    await world.run(30)
+
+    open_ones = await world.engine.open(100)
+    assert len(open_ones) == 7
+    for one in open_ones:
+        (row,) = [row for row in await world.rows(one.number) if row.kind == "parent"]
+        assert row.ts is not None

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from bot.diagnosis import diagnose, diagnose_detail
+from bot.masking import mask_name
 from bot.models.sighting import Layer, Sighting, SkmsError
 from tests.fakes.knowledge import specification_catalog
 
@@ -158,7 +159,7 @@ def test_ids_are_read_and_the_company_is_masked() -> None:
         f'I/O error on GET request for "https://kms.example.test:8080/drm/{COMPANY}/key/0000003": Connection refused'
     )
     diagnosis = diagnose_detail(detail)
-    assert (diagnosis.key_id, diagnosis.company_id) == ("0000003", "AB…56")
+    assert (diagnosis.key_id, diagnosis.company_id) == ("0000003", mask_name(COMPANY))
     assert diagnosis.path == f"/drm/{COMPANY}/key/0000003"
 
 

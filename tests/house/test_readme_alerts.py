@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from bot.models.alerting import MaintenanceWindow, Route, Threshold
-from bot.settings.alerts import AlertsTable, PagerTable, open_pager, read_alert_settings
+from bot.settings.alerts import AlertsTable, HeartbeatTable, PagerTable, open_pager, read_alert_settings
 from tests.fakes.terminal import ROOT, run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"```toml\n(\[alerts\][^`]*)```", README)
 SHOWN = re.findall(r"```console\n\$ skms-bot (alerts.*)\n([^`]*)```", README)
 SECTION = README[README.index("### For alerts") : README.index("### What is remembered")]
-TABLES = (AlertsTable, Route, MaintenanceWindow, PagerTable, Threshold)
-IN_TABLES_OF_THEIR_OWN = {"routes", "maintenance", "pager"}
+TABLES = (AlertsTable, Route, MaintenanceWindow, PagerTable, HeartbeatTable, Threshold)
+IN_TABLES_OF_THEIR_OWN = {"routes", "maintenance", "pager", "heartbeat"}
 
 
 @pytest.mark.parametrize(("command", "shown"), SHOWN)

@@ -462,12 +462,94 @@ async def test_what_somebody_takes_out_of_a_storm_gets_its_own_message(engine: E
     assert rows.incidents[hidden.number].storm is None
 
 
-async def test_a_storm_is_over_when_nothing_joins_it(engine: Engine, rows: Rows) -> None:
-    await engine.alerts([an_alert(fingerprint=f"{number:04}") for number in range(20)], NOW)
+async def a_storm_of(engine: Engine, count: int) -> None:
+    await engine.alerts([an_alert(fingerprint=f"{number:04}") for number in range(count)], NOW)
+
+
+async def over(engine: Engine, numbers: range, minutes: float) -> None:
+    ends = [an_alert(fingerprint=f"{number:04}", status="resolved") for number in numbers]
+    await engine.alerts(ends, NOW + minutes * MINUTE)
+
+
+def summary(rows: Rows) -> Incident:
+    (found,) = [one for one in rows.incidents.values() if one.subject.kind == "storm"]
+    return found
+
+
+async def test_a_storm_is_over_when_all_of_it_is(engine: Engine, rows: Rows) -> None:
+    await a_storm_of(engine, 20)
+    await over(engine, range(20), 5)
 
     await engine.tick(NOW + 10 * MINUTE)
 
-    assert [one.state for one in rows.incidents.values() if one.subject.kind == "storm"] == ["resolved"]
+    assert summary(rows).state == "resolved"
+    assert len(rows.parents()) == 11
+
+
+async def test_what_a_storm_leaves_open_gets_messages_of_its_own_before_it_is_over(engine: Engine, rows: Rows) -> None:
+    await a_storm_of(engine, 40)
+    await over(engine, range(32), 5)
+
+    await engine.tick(NOW + 10 * MINUTE)
+
+    open_ones = [one for one in rows.incidents.values() if one.open]
+    assert summary(rows).state == "resolved"
+    assert len(open_ones) == 8
+    assert all(one.channels == (OPERATORS,) and one.storm is None for one in open_ones)
+
+
+async def test_a_storm_goes_on_while_too_many_of_it_do_and_says_how_many(engine: Engine, rows: Rows) -> None:
+    await a_storm_of(engine, 40)
+    before = summary(rows)
+
+    await engine.tick(NOW + 10 * MINUTE)
+    told = summary(rows)
+    await over(engine, range(25), 15)
+    await engine.tick(NOW + 20 * MINUTE)
+    fewer = summary(rows)
+    await over(engine, range(25, 35), 25)
+    await engine.tick(NOW + 30 * MINUTE)
+
+    assert [(one.state, one.left) for one in (told, fewer)] == [("firing", 30), ("firing", 15)]
+    assert before.revision < told.revision < fewer.revision
+    assert summary(rows).state == "resolved"
+    assert sum(one.open for one in rows.incidents.values()) == 5
+
+
+async def test_a_storm_of_very_many_does_not_count_them(engine: Engine, rows: Rows) -> None:
+    await a_storm_of(engine, 200)
+
+    await engine.tick(NOW + 10 * MINUTE)
+
+    assert (summary(rows).state, summary(rows).left) == ("firing", None)
+
+
+async def test_what_a_mute_hides_holds_no_storm_up_and_is_shown_when_the_mute_ends(engine: Engine, rows: Rows) -> None:
+    await a_storm_of(engine, 20)
+    hidden = max(rows.incidents)
+    draft = SilenceDraft(scope=Scope(number=hidden), by="U1", reason="known", until=NOW + 30 * MINUTE)
+    await engine.mute(draft, "T1", NOW + MINUTE)
+    await over(engine, range(19), 5)
+    await engine.tick(NOW + 10 * MINUTE)
+    assert summary(rows).state == "resolved"
+    assert rows.incidents[hidden].channels == ()
+
+    await engine.tick(NOW + 30 * MINUTE)
+
+    assert rows.incidents[hidden].channels == (OPERATORS,)
+
+
+async def test_what_is_bad_again_after_its_storm_is_shown_by_itself(engine: Engine, rows: Rows) -> None:
+    await a_storm_of(engine, 20)
+    await over(engine, range(20), 5)
+    await engine.tick(NOW + 10 * MINUTE)
+    last = max(rows.incidents)
+    assert rows.incidents[last].storm is not None
+
+    await engine.alerts([an_alert(fingerprint="0019", starts_at=NOW + 12 * MINUTE)], NOW + 12 * MINUTE)
+
+    assert rows.incidents[last].open
+    assert rows.incidents[last].channels == (OPERATORS,)
 
 
 async def test_without_any_channel_an_incident_is_kept_all_the_same(rows: Rows) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.errors import DatabaseBusy
+from bot.recognition.masks import mask_company
 from tests.fakes.web import BODY, WATCHER, Web
 
 WRAPPED = f"2026-11-22 02:51:00.123 ERROR [nio-8080-exec-4] c.s.KeyService - call failed: {json.dumps(BODY)}"
@@ -134,8 +135,16 @@ async def test_what_is_reported_is_what_the_diagnosis_read_and_never_a_secret(we
 
     (report,) = web.engine.reports
     assert report.host == "vault.example.test"
-    assert report.company == "A1…56"
+    assert report.company == mask_company(COMPANY)
     assert "hunter2" not in report.model_dump_json()
+
+
+@pytest.mark.parametrize("named", [COMPANY, f" {COMPANY} ", mask_company(COMPANY), "hanbit", "한빛"])
+async def test_a_company_is_masked_in_the_one_way_that_the_settings_name_it_by(web: Web, named: str) -> None:
+    await web.post("/v1/errors", {**BODY, "company": named})
+
+    (report,) = web.engine.reports
+    assert report.company == mask_company(named)
 
 
 async def test_another_products_error_with_our_number_is_not_counted(web: Web) -> None:

@@ -3,17 +3,21 @@
 import asyncio
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
-from bot.explain.incident import ROOM, compose_incident, write_row
+from bot.explain.fold import ROOM
+from bot.explain.incident import compose_incident, write_row
 from bot.explain.incident_note import compose_note
 from bot.explain.templates import Phrases
+from bot.models.answer import CheckResult
 from bot.models.catalog import Audience
 from bot.slack.blocks import ids, incident
 from bot.slack.blocks.page import Message
 from bot.slack.explaining import explain_code
 from tests.fakes.incident_scenes import CATALOG, Scene, scenes, telling
+from tests.fakes.incidents import MINUTE, NOW
 from tests.fakes.slack_limits import PUSH, refuse_message
 
 LOCALES = ("en", "ko")
@@ -106,6 +110,36 @@ def test_an_incident_in_english(shown: dict[str, Scene]) -> None:
         "40008, 40013, 40110, 40111 may follow: same cause",
     )
     assert card.small == "Owner: key vault ops #kms-oncall"
+
+
+@pytest.mark.parametrize(("locale", "headline"), [("en", "since 02:51 KST"), ("ko", "02:51 KST부터 지속")])
+def test_what_stays_in_a_channel_tells_times_and_no_ages(shown: dict[str, Scene], locale: str, headline: str) -> None:
+    lasting = replace(telling(NOW + 9 * MINUTE, locale), lasting=True)
+    cards = [compose_incident(scene.incident, lasting) for scene in shown.values() if scene.incident.state == "firing"]
+    later = replace(lasting, now=NOW + 55 * MINUTE)
+
+    assert cards[0].headline.endswith(headline)
+    again = [compose_incident(one.incident, later) for one in shown.values() if one.incident.state == "firing"]
+    assert [card.headline for card in again] == [card.headline for card in cards]
+    assert [card.lines[1:] for card in again if not card.muted] == [card.lines[1:] for card in cards if not card.muted]
+
+
+def test_the_runbook_shows_what_its_checks_found_and_the_cascade_is_never_lost(shown: dict[str, Scene]) -> None:
+    reader = telling(NOW).reader
+    (answer,) = explain_code(40008, CATALOG, reader, at=NOW).answers
+    first, *others = answer.steps
+    result = CheckResult(name="vault-1", outcome="failed", mark="✗", expected="opens", actual="refused")
+    steps = (first.model_copy(update={"result": result}), *others)
+    checked = answer.model_copy(update={"check_line": "Bot at 02:52 KST: vault-1 ✗", "steps": steps})
+    crowded = shown["firing"].incident
+    more = tuple(one.model_copy(update={"name": f"vault-{number}"}) for number, one in enumerate(crowded.evidence * 2))
+
+    card = compose_incident(crowded.model_copy(update={"evidence": more}), telling(NOW), checked)
+
+    assert len(card.lines) == ROOM - 2
+    assert "Bot at 02:52 KST: vault-1 ✗" in card.lines
+    assert any(line.startswith("1 ") and "✗" in line for line in card.lines)
+    assert card.lines[-1] == "40008, 40013, 40110, 40111 may follow: same cause"
 
 
 def test_an_incident_in_korean(shown: dict[str, Scene]) -> None:

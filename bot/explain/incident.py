@@ -99,7 +99,8 @@ def write_headline(incident: Incident, telling: Telling) -> str:
     what = write_what(incident, telling, flapping=incident.state == "flapping")
     phrase = "incident-merged" if incident.merged_into else f"incident-{incident.state}"
     phrases, lasted = telling.phrases, telling.span(incident.lasted(telling.now))
-    since = phrases.say("incident-since", clock=telling.clock(incident.first_at), span=None if telling.lasting else lasted)
+    span = None if telling.lasting else lasted
+    since = phrases.say("incident-since", clock=telling.clock(incident.first_at), span=span)
     known = {
         "mark": mark,
         "environment": telling.reader.audience != "external" and incident.subject.environment,

@@ -94,7 +94,7 @@ def test_only_people_and_the_group_are_live(shown: dict[str, Scene], locale: str
 def test_the_first_line_says_what_where_and_since_when(shown: dict[str, Scene], name: str, headline: str) -> None:
     scene = shown[name]
 
-    assert compose_incident(scene.incident, telling(scene.now)).headline == headline
+    assert compose_incident(scene.incident, replace(telling(scene.now), lasting=True)).headline == headline
 
 
 def test_an_incident_in_english(shown: dict[str, Scene]) -> None:
@@ -143,9 +143,9 @@ def test_the_runbook_shows_what_its_checks_found_and_the_cascade_is_never_lost(s
 
 
 def test_an_incident_in_korean(shown: dict[str, Scene]) -> None:
-    card = compose_incident(shown["firing"].incident, telling(shown["firing"].now, "ko"))
+    card = compose_incident(shown["firing"].incident, replace(telling(shown["firing"].now, "ko"), lasting=True))
 
-    assert card.headline == "🔴 키볼트 장애 [prod] 02:51 KST부터"
+    assert card.headline == "🔴 키볼트 장애 [prod] 02:51 KST부터 지속"
     assert card.lines[0] == "즉시 대응 · 장애 #1: 맡은 사람 없음 · 발생 7건"
 
 

@@ -15,6 +15,8 @@ ROOM = 12
 EVIDENCE_SHOWN = 3
 STEPS_SHOWN = 2
 CODES_SHOWN = 4
+UNTIL_SAID = ("target", "blind", "alert")
+"""Kinds that go on until the opposite is heard: being the same as before is no news, so no time of it is kept."""
 PERSON = "\0"
 """Stands around a person's id in a line, so that a surface can show who that is in its own way."""
 
@@ -23,7 +25,8 @@ PERSON = "\0"
 class Telling:
     """To whom and when an incident is told: the knowledge, the reader, the time and its zone.
 
-    `companies` are the names that operators have for masked company ids; give none where others read.
+    `companies` are the names that operators have for masked company ids; give none where others read. What `stays`
+    is read long after it was written, so it says since when an incident goes on and never for how long.
     """
 
     catalog: Catalog
@@ -31,6 +34,7 @@ class Telling:
     now: dt.datetime
     zone: dt.tzinfo
     companies: Mapping[str, str] = field(default_factory=dict)
+    stays: bool = False
 
     @property
     def phrases(self) -> Phrases:
@@ -97,7 +101,7 @@ def write_headline(incident: Incident, telling: Telling) -> str:
         "mark": mark,
         "environment": telling.reader.audience != "external" and incident.subject.environment,
         "clock": telling.clock(incident.first_at),
-        "span": telling.span(incident.lasted(telling.now)),
+        "span": None if telling.stays else telling.span(incident.lasted(telling.now)),
         "lasted": telling.span(incident.lasted(telling.now)),
         "code": incident.subject.code,
         "times": incident.times_bad(telling.now),
@@ -226,6 +230,8 @@ def _write_state(incident: Incident, telling: Telling) -> str:
         return phrases.say("incident-ended", began=began, ended=ended)
     if incident.began_at > incident.first_at:
         return phrases.say("incident-since-again", clock=telling.clock(incident.began_at))
+    if incident.state == "firing" and incident.subject.kind in UNTIL_SAID:
+        return phrases.say("incident-goes-on")
     return phrases.say("incident-heard", clock=telling.clock(incident.last_at))
 
 

@@ -76,7 +76,7 @@ class IncidentWording:
         surface = self._surface
         now = surface.clock.now().astimezone(surface.zone)
         companies = self._alerts.companies if named else {}
-        return Telling(surface.catalog(), reader, now, now.tzinfo or dt.UTC, companies)
+        return Telling(surface.catalog(), reader, now, now.tzinfo or dt.UTC, companies, stays=True)
 
     async def _find(self, asked: _Asked, joint: Joint) -> tuple[Finding, ...]:
         """What the checks found, lately or now; nothing where they take longer than a message may wait."""

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.explain.incident import ROOM, compose_incident, write_row
 from bot.explain.incident_note import compose_note
 from bot.explain.templates import Phrases
+from bot.models.answer import Reader
 from bot.models.catalog import Audience
 from bot.slack.blocks import ids, incident
 from bot.slack.blocks.page import Message
@@ -16,6 +18,7 @@ from tests.fakes.incident_scenes import CATALOG, Scene, scenes, telling
 from tests.fakes.slack_limits import PUSH, refuse_message
 
 LOCALES = ("en", "ko")
+READER = Reader(locale="en")
 LIVE = re.compile(r"<[@!#][^>]*>|<https?:[^>]*>")
 
 
@@ -92,12 +95,40 @@ def test_the_first_line_says_what_where_and_since_when(shown: dict[str, Scene], 
     assert compose_incident(scene.incident, telling(scene.now)).headline == headline
 
 
+@pytest.mark.parametrize(
+    ("locale", "headline"),
+    [("en", "🔴 Key vault DOWN [prod] since 02:51 KST"), ("ko", "🔴 키볼트 장애 [prod] 02:51 KST부터")],
+)
+def test_a_message_that_stays_says_since_when_and_not_for_how_long(
+    shown: dict[str, Scene], locale: str, headline: str
+) -> None:
+    stays = replace(telling(shown["firing"].now, locale), stays=True)
+
+    assert compose_incident(shown["firing"].incident, stays).headline == headline
+    assert "after 19 min" in compose_incident(shown["resolved"].incident, replace(stays, reader=READER)).headline
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("blind", "Goes on: this message says when it is over"),
+        ("alert", "Goes on: this message says when it is over"),
+        ("errors", "Last seen 02:51 KST"),
+        ("stale", "Last seen 02:51 KST"),
+    ],
+)
+def test_only_what_is_counted_or_silent_says_when_it_was_last_seen(
+    shown: dict[str, Scene], name: str, line: str
+) -> None:
+    assert compose_incident(shown[name].incident, telling(shown[name].now)).lines[1] == line
+
+
 def test_an_incident_in_english(shown: dict[str, Scene]) -> None:
     card = compose_incident(shown["firing"].incident, telling(shown["firing"].now))
 
     assert card.lines == (
         "ACT NOW · incident #1: nobody has it · 7× reported",
-        "Last seen 02:52 KST",
+        "Goes on: this message says when it is over",
         "vault-1: connect-timeout",
         "skms-1: connect-timeout",
         "40013 Hanbit Paper (7×)",

@@ -150,7 +150,9 @@ def write_holder(incident: Incident, telling: Telling) -> str:
     if said.how == "waiting" and said.until is not None:
         until = telling.clock(said.until)
         return phrases.say("incident-waits", user=user, whom=said.waits_for, until=until)
-    return phrases.say("incident-held" if said.how == "mine" else "incident-not-ours", user=user)
+    if said.how != "mine":
+        return phrases.say("incident-not-ours", user=user)
+    return phrases.say("incident-held" if incident.open else "incident-had", user=user)
 
 
 def write_evidence(one: Evidence, telling: Telling) -> str:
@@ -195,9 +197,11 @@ def _lines(incident: Incident, telling: Telling, answer: Answer | None) -> Itera
     yield _write_state(incident, telling)
     inside = telling.reader.audience != "external"
     if inside:
-        for one in incident.evidence[-EVIDENCE_SHOWN:]:
-            yield write_evidence(one, telling)
+        said = (write_evidence(one, telling) for one in incident.evidence[-EVIDENCE_SHOWN:])
+        yield from (line for line in said if line != str(incident.subject.code))
     yield _write_members(incident, telling)
+    if not incident.open:
+        return
     yield _write_breaks(incident, telling)
     if answer is not None:
         yield answer.background.meaning
@@ -251,7 +255,7 @@ def _write_breaks(incident: Incident, telling: Telling) -> str:
 
 def _write_cascade(incident: Incident, telling: Telling) -> str:
     codes = ", ".join(str(code) for code in incident.subject.codes[:CODES_SHOWN])
-    if not codes or not incident.open:
+    if not codes:
         return ""
     return telling.phrases.say(
         "incident-follow" if incident.subject.kind == "target" else "incident-after", codes=codes

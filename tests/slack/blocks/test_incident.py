@@ -12,9 +12,11 @@ from bot.explain.incident_note import compose_note
 from bot.explain.templates import Phrases
 from bot.models.answer import Reader
 from bot.models.catalog import Audience
+from bot.models.incident import Evidence
 from bot.slack.blocks import ids, incident
 from bot.slack.blocks.page import Message
-from tests.fakes.incident_scenes import CATALOG, Scene, scenes, telling
+from bot.slack.explaining import explain_code
+from tests.fakes.incident_scenes import CATALOG, NOW, Scene, scenes, telling
 from tests.fakes.slack_limits import PUSH, refuse_message
 
 LOCALES = ("en", "ko")
@@ -137,6 +139,26 @@ def test_an_incident_in_english(shown: dict[str, Scene]) -> None:
         "40008, 40013, 40110, 40111 may follow: same cause",
     )
     assert card.small == "Owner: key vault ops #kms-oncall"
+
+
+def test_what_is_over_is_told_without_what_to_do(shown: dict[str, Scene]) -> None:
+    scene = shown["resolved"]
+    explained = explain_code(40008, CATALOG, READER, at=scene.now)
+    card = compose_incident(scene.incident, telling(scene.now), explained.answers[0])
+
+    assert card.lines == (
+        "Resolved · incident #1: \0U0AAA\0 had it",
+        "02:51 KST to 03:10 KST",
+        "vault-1: connect-timeout",
+        "skms-1: connect-timeout",
+        "Also failing: SKMS",
+    )
+
+
+def test_evidence_that_says_no_more_than_the_code_is_left_out(shown: dict[str, Scene]) -> None:
+    bare = shown["errors"].incident.model_copy(update={"evidence": (Evidence(kind="error", at=NOW, name="40013"),)})
+
+    assert "40013" not in compose_incident(bare, telling(shown["errors"].now)).lines
 
 
 def test_an_incident_in_korean(shown: dict[str, Scene]) -> None:

@@ -16,7 +16,8 @@ from bot.models.incident import Evidence
 from bot.slack.blocks import ids, incident
 from bot.slack.blocks.page import Message
 from bot.slack.explaining import explain_code
-from tests.fakes.incident_scenes import CATALOG, NOW, Scene, scenes, telling
+from tests.fakes.incident_scenes import CATALOG, Scene, scenes, telling
+from tests.fakes.incidents import NOW
 from tests.fakes.slack_limits import PUSH, refuse_message
 
 LOCALES = ("en", "ko")

@@ -18,7 +18,7 @@ OUR_SIDE = "this machine does not reach it; see its network, its resolver and it
 MENDING: Mapping[str, str] = {
     "dns-failure": "mend the name in the settings, or in the name server",
     "address-not-allowed": "add the network of its address to the target's `networks`, if it is right",
-    "connect-refused": "start what is to listen there, or mend host and port; sdf-health: README, Ask whether SKMS works",
+    "connect-refused": "start what listens there, or mend host and port; sdf-health: README, Ask whether SKMS works",
     "certificate-untrusted": "name the authority in status.ca_file",
     "certificate-name": "ask it by the name in its certificate, or set server_name",
     "certificate-expired": "renew its certificate",

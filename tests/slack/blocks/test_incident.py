@@ -13,7 +13,7 @@ from bot.explain.templates import Phrases
 from bot.models.answer import Reader
 from bot.models.catalog import Audience
 from bot.models.incident import Evidence
-from bot.slack.blocks import ids, incident
+from bot.slack.blocks import ids, incident, incident_words
 from bot.slack.blocks.page import Message
 from bot.slack.explaining import explain_code
 from tests.fakes.incident_scenes import CATALOG, Scene, scenes, telling
@@ -114,8 +114,8 @@ def test_a_message_that_stays_says_since_when_and_not_for_how_long(
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("blind", "Goes on: this message says when it is over"),
-        ("alert", "Goes on: this message says when it is over"),
+        ("blind", "Still going on"),
+        ("alert", "Still going on"),
         ("errors", "Last seen 02:51 KST"),
         ("stale", "Last seen 02:51 KST"),
     ],
@@ -131,7 +131,7 @@ def test_an_incident_in_english(shown: dict[str, Scene]) -> None:
 
     assert card.lines == (
         "ACT NOW · incident #1: nobody has it · 7× reported",
-        "Goes on: this message says when it is over",
+        "Still going on",
         "vault-1: connect-timeout",
         "skms-1: connect-timeout",
         "40013 Hanbit Paper (7×)",
@@ -175,6 +175,14 @@ def test_who_has_it_stands_in_the_same_line_whoever_that_is(shown: dict[str, Sce
     assert lines["held"] == "ACT NOW · incident #1: \0U0BBB\0 has it"
     assert lines["waiting"] == "ACT NOW · incident #1: \0U0AAA\0 waits for network *team* until 04:21 KST"
     assert lines["not-ours"] == "ACT NOW · incident #1: nobody has it (\0U0AAA\0: not ours)"
+
+
+def test_people_are_mentioned_in_what_is_told_in_private_as_well(shown: dict[str, Scene]) -> None:
+    told = telling(shown["held"].now)
+    message = incident_words.render(["Muted", write_row(shown["held"].incident, told)], told.phrases)
+
+    assert "<@U0BBB> has it" in message.text
+    assert "<@U0BBB> has it" in json.dumps(message.as_arguments()["blocks"])
 
 
 def test_a_mute_is_seen_by_everybody(shown: dict[str, Scene]) -> None:

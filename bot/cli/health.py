@@ -30,7 +30,7 @@ def health() -> None:
     """
     web = read_web_settings().web
     lives, said = _ask(web, web.port) if web.port else _listen()
-    print(f"{'lives' if lives else 'ails'}: {said}")
+    print(f"{'lives' if lives else 'does not live'}: {said}")
     raise typer.Exit(0 if lives else AILING)
 
 

@@ -93,7 +93,9 @@ class _Examination:
     def __init__(self, asked: Asked, clock: Clock, session: aiohttp.ClientSession) -> None:
         self._asked = asked
         self._clock = clock
-        self._host = urlsplit(asked.api_url).hostname or asked.api_url
+        address = urlsplit(asked.api_url)
+        self._host = address.hostname or asked.api_url
+        self._port = address.port or (80 if address.scheme == "http" else 443)
         self._bot = self._client(asked.bot_token, session)
         self._app = self._client(asked.app_token, session)
 
@@ -135,13 +137,13 @@ class _Examination:
         if self._asked.allow:
             yield await self._judge_channels(bot, "channels.allow", self._asked.allow, granted)
         if self._asked.alerts:
-            yield await self._judge_channels(bot, "alerts.routes", self._asked.alerts, granted)
+            yield await self._judge_channels(bot, "[alerts]", self._asked.alerts, granted)
 
     def _unreached(self, name: str, reply: Reply) -> Finding:
         return ailing(
             name,
             f"{self._host} was not reached ({reply.down}); nothing was asked",
-            f"open {self._host}:443 for this machine, or set HTTPS_PROXY, or SLACK_API_URL",
+            f"open {self._host}:{self._port} for this machine, or set HTTPS_PROXY, or SLACK_API_URL",
         )
 
     def _judge_workspace(self, identity: Reply) -> Finding:
@@ -205,7 +207,7 @@ class _Examination:
     async def _judge_channels(
         self, bot: AsyncWebClient, setting: str, allow: Sequence[str], granted: frozenset[str] | None
     ) -> Finding:
-        name = setting.partition(".")[0]
+        name = setting.strip("[]").partition(".")[0]
         if granted is not None and not granted & _ambient_only(self._asked.plan):
             return unchecked(name, "the app may not read channels")
         out = []
@@ -219,10 +221,10 @@ class _Examination:
             return ailing(
                 name,
                 f"the bot is not in {', '.join(out)} of {setting}",
-                "write /invite @skms there, or remove them from channels.allow",
+                f"write /invite @skms there, or remove them from {setting}",
             )
         rest = len(allow) - MOST_CHANNELS
-        return well(name, f"in all of {setting}{f' ({rest} not asked for)' if rest > 0 else ''}")
+        return well(name, f"the bot is in all channels of {setting}{f' ({rest} not asked for)' if rest > 0 else ''}")
 
 
 async def _call(client: AsyncWebClient, method: str, **arguments: object) -> Reply:

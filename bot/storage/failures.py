@@ -51,7 +51,7 @@ POSTGRES: Mapping[str, type[StorageError]] = {
 
 HINTS: Mapping[type[StorageError], str] = {
     DatabaseBusy: "another program holds a lock on it, or it is too slow; the work can be tried again",
-    DatabaseFull: "make space where the database is; work goes on by itself, no restart is needed",
+    DatabaseFull: "make space where the database is; a bot that runs goes on by itself",
     DatabaseRefused: "its folder must exist and be writable for this user; PostgreSQL: check user, password and name",
     DatabaseCorrupt: "keep the file; put a backup in its place, or start empty (the bot itself puts it aside)",
     DatabaseUnavailable: "PostgreSQL must run, accept connections and be no standby; the bot connects again by itself",

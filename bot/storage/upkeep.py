@@ -23,6 +23,8 @@ from bot.storage.schema import metadata
 
 Result = TypeVar("Result")
 
+NEVER_RAN = "the bot makes it when it first runs; if it ran, name its file: `database` or SKMS_BOT_DATABASE"
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -135,7 +137,7 @@ def with_connection(address: Address, function: Callable[[Connection], Result]) 
 def must_exist(address: Address) -> None:
     """Raise DatabaseRefused where there is no such file, since looking must not make one."""
     if address.path is not None and not address.path.is_file():
-        raise DatabaseRefused(f"database {address}: no such file", hint="run: skms-bot db upgrade")
+        raise DatabaseRefused(f"database {address}: no such file", hint=NEVER_RAN)
 
 
 def _sync_folder(folder: Path) -> None:

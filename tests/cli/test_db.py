@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage import migrations
 from tests.fakes.postgres import Postgres
 from tests.fakes.terminal import Done, run
+
+HEAD = migrations.head()
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ def test_by_default_the_database_is_a_file_in_the_working_directory(folder: Path
     upgraded = db(folder, "upgrade")
     checked = db(folder, "check")
 
-    assert (upgraded.code, upgraded.out) == (0, "skms-bot.db: schema none → 0001\n")
+    assert (upgraded.code, upgraded.out) == (0, f"skms-bot.db: schema none → {HEAD}\n")
     assert checked.code == 0
     assert checked.out.startswith("skms-bot.db: sound, SQLite 3.")
     assert "         0  event\n" in checked.out
@@ -31,7 +34,7 @@ def test_by_default_the_database_is_a_file_in_the_working_directory(folder: Path
 def test_a_second_upgrade_has_nothing_to_do(folder: Path) -> None:
     db(folder, "upgrade")
 
-    assert db(folder, "upgrade").out == "skms-bot.db: schema 0001, nothing to do\n"
+    assert db(folder, "upgrade").out == f"skms-bot.db: schema {HEAD}, nothing to do\n"
 
 
 def test_a_path_in_the_settings_file_is_relative_to_it(folder: Path) -> None:
@@ -44,11 +47,11 @@ def test_a_path_in_the_settings_file_is_relative_to_it(folder: Path) -> None:
     assert (folder / "etc" / "here.db").exists()
 
 
-def test_without_a_database_check_and_backup_say_how_to_make_one(folder: Path) -> None:
+def test_without_a_database_check_and_backup_make_none_and_say_where_to_look(folder: Path) -> None:
     for arguments in (["check"], ["backup", "copy.db"]):
         done = db(folder, *arguments)
         assert done.code == os.EX_CONFIG
-        assert "skms-bot db upgrade" in done.err
+        assert "name its file: `database` or SKMS_BOT_DATABASE" in done.err
     assert list(folder.iterdir()) == []
 
 
@@ -119,7 +122,7 @@ def test_postgresql_is_upgraded_and_checked_and_names_its_own_backup(folder: Pat
     setting = postgres.new_database()
 
     assert db(folder, "check", SKMS_BOT_DATABASE=setting).code == os.EX_CONFIG
-    assert "schema none → 0001" in db(folder, "upgrade", SKMS_BOT_DATABASE=setting).out
+    assert f"schema none → {HEAD}" in db(folder, "upgrade", SKMS_BOT_DATABASE=setting).out
     assert "sound, PostgreSQL" in db(folder, "check", SKMS_BOT_DATABASE=setting).out
     backup = db(folder, "backup", "copy.db", SKMS_BOT_DATABASE=setting)
     assert backup.code == os.EX_CONFIG

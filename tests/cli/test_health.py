@@ -34,7 +34,7 @@ async def test_a_bot_with_a_web_port_is_asked_whether_its_loops_come_round(host:
         stuck = await ask(tmp_path, **environment)
 
     assert (well.code, well.out) == (0, f"lives: 127.0.0.1:{web.port} answers 200\n")
-    assert (stuck.code, stuck.out) == (1, f"ails: 127.0.0.1:{web.port} answers 503, stuck: sender\n")
+    assert (stuck.code, stuck.out) == (1, f"does not live: 127.0.0.1:{web.port} answers 503, stuck: sender\n")
 
 
 def test_a_port_where_nobody_listens_is_a_bot_that_ails(tmp_path: Path) -> None:
@@ -79,13 +79,13 @@ async def test_a_heartbeat_of_another_time_is_none(hours: int, tmp_path: Path) -
     await store.close()
 
     assert done.code == 1
-    assert done.out.startswith("ails: skms-bot.db was written ")
+    assert done.out.startswith("does not live: skms-bot.db was written ")
 
 
 def test_a_database_that_no_bot_ever_wrote_to_has_no_heartbeat(tmp_path: Path) -> None:
     run("db", "upgrade", folder=tmp_path)
 
-    assert health(tmp_path).out == "ails: skms-bot.db has no heartbeat yet\n"
+    assert health(tmp_path).out == "does not live: skms-bot.db has no heartbeat yet\n"
 
 
 def test_without_a_database_it_says_so(tmp_path: Path) -> None:

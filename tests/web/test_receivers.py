@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -114,6 +115,16 @@ def collector() -> Sent:
     return Sent(path_of(exporter["logs_endpoint"]), authorization, "application/json", body, packed)
 
 
+def by_hand() -> Sent:
+    """curl as it stands in the README, with the shell's own splitting."""
+    (script,) = re.findall(r"```sh\n(curl .*?)```", README, re.DOTALL)
+    words = shlex.split(script.replace("$SKMS_BOT_TOKEN", SHIPPER))
+    headers = dict(words[at + 1].split(": ", 1) for at, word in enumerate(words) if word == "-H")
+    body = words[words.index("-d") + 1].encode()
+    (url,) = [word for word in words if word.startswith("http://127.0.0.1:8080/")]
+    return Sent(urlsplit(url).path, headers["Authorization"], headers["Content-Type"], body)
+
+
 async def play(web: Web, sent: Sent) -> Answer:
     headers = {"authorization": sent.authorization, "content-type": sent.kind}
     if sent.packed:
@@ -127,6 +138,14 @@ async def test_a_shipper_set_up_as_the_readme_says_is_understood(web: Web, shipp
 
     assert (answer.status, answer.json) == (202, {"status": "accepted", "errors": 1, "ignored": 1})
     assert [(one.code, one.environment) for one in web.engine.reports] == [(40008, "prod")]
+
+
+async def test_what_is_typed_by_hand_gets_the_answer_that_the_readme_shows(web: Web) -> None:
+    answer = await play(web, by_hand())
+
+    assert answer.status == 202
+    assert f"It answers `{answer.body.decode()}`" in README
+    assert [one.code for one in web.engine.reports] == [40008]
 
 
 @pytest.mark.parametrize("watcher", [alertmanager, grafana])

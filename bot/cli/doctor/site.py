@@ -1,13 +1,13 @@
 """Looks at what `doctor` can judge without Slack: tokens, connections, owners, knowledge base, database."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.catalog.lint import lint
 from bot.catalog.loader import open_catalog
 from bot.cli.knowledge import find_folders
 from bot.clock import SystemClock
-from bot.errors import SkmsBotError, StorageError
+from bot.errors import Problem, SkmsBotError, StorageError
 from bot.models.answer import Contact
 from bot.models.catalog import Catalog
 from bot.models.finding import Finding, ailing, unchecked, well
@@ -50,6 +50,7 @@ def _judge_connections(slack: SlackSettings) -> Finding:
 
 
 def _judge_knowledge(settings: Settings) -> Iterator[Finding]:
+    problems: Sequence[Problem] = ()
     try:
         folders = find_folders(settings)
         problems = lint(folders, SystemClock().now().date(), recognise)
@@ -62,7 +63,8 @@ def _judge_knowledge(settings: Settings) -> Iterator[Finding]:
             yield well("knowledge base", f"{len(catalog.entries)} entries, no problem, revision {catalog.revision}")
         yield _judge_owners(settings, catalog)
     except SkmsBotError as error:
-        yield ailing("knowledge base", _one_line(error), error.hint or "mend what is named")
+        if not problems:
+            yield ailing("knowledge base", _one_line(error), error.hint or "mend what is named")
         yield unchecked("owners", "the knowledge base could not be read")
 
 
@@ -77,7 +79,7 @@ def _judge_owners(settings: Settings, catalog: Catalog) -> Finding:
         return ailing(
             "owners",
             f"nobody to call for {', '.join(without)}",
-            f"add [owners.{without[0]}] with channel, user_group, phone or url to skms-bot.toml",
+            f"add [owners.{without[0]}] with label and one of channel, user_group, phone, url to skms-bot.toml",
         )
     return well("owners", f"each of {', '.join(wanted)} can be reached")
 

@@ -18,7 +18,7 @@ OUR_SIDE = "this machine does not reach it; see its network, its resolver and it
 MENDING: Mapping[str, str] = {
     "dns-failure": "mend the name in the settings, or in the name server",
     "address-not-allowed": "add the network of its address to the target's `networks`, if it is right",
-    "connect-refused": "start what is to listen there, or mend host and port; for sdf-health see README, Status",
+    "connect-refused": "start what listens there, or mend host and port; sdf-health: README, Ask whether SKMS works",
     "certificate-untrusted": "name the authority in status.ca_file",
     "certificate-name": "ask it by the name in its certificate, or set server_name",
     "certificate-expired": "renew its certificate",
@@ -38,7 +38,12 @@ async def ask_targets(site: StatusSettings, secrets: TargetSecrets, catalog: Cat
     except BadSettings as error:
         return [ailing("targets", error.message, error.hint or "mend what is named")]
     if not site.targets:
-        return [unchecked("targets", "none configured: answers know nothing of how SKMS stands; see README, Status")]
+        return [
+            unchecked(
+                "targets",
+                "none configured: answers know nothing of how SKMS stands; see README, Ask whether SKMS works",
+            )
+        ]
     prober = Prober(SystemClock(), secrets, understanding(lambda: catalog), shared_tls(site.ca_file))
     try:
         readings = await asyncio.gather(*(prober.probe(target) for target in site.targets))

@@ -58,7 +58,7 @@ def render_list(rows: Sequence[str], phrases: Phrases) -> Message:
     more = phrases.say("more-errors", count=len(rows) - ROWS_SHOWN) if len(rows) > ROWS_SHOWN else ""
     if more:
         blocks.append(page.context(escape.mrkdwn(more)))
-    return Message(_push(map(_push_line, [head, *rows[:ROWS_SHOWN], more])), tuple(blocks))
+    return Message(write_push([head, *rows[:ROWS_SHOWN], more]), tuple(blocks))
 
 
 def show_line(line: str) -> str:
@@ -108,6 +108,11 @@ def _small(card: Card, phrases: Phrases, showing: Showing) -> Iterable[str]:
 def _push(lines: Iterable[str]) -> str:
     """The `text` of a message, which a push shows, out of escaped lines."""
     return escape.cut("\n".join(line for line in lines if line), page.TEXT_LIMIT) or page.NOTHING
+
+
+def write_push(lines: Iterable[str]) -> str:
+    """The `text` of a message out of raw lines, the people in them as live mentions."""
+    return _push(map(_push_line, lines))
 
 
 def _push_line(line: str) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.explain.incident import PERSON
 from bot.explain.templates import Phrases
 from bot.slack import escape
 from bot.slack.blocks import page
-from bot.slack.blocks.incident import show_line
+from bot.slack.blocks.incident import show_line, write_push
 from bot.slack.blocks.page import Block, Message
 
 LINES_SHOWN = 10
@@ -21,8 +20,7 @@ def render(lines: Sequence[str], phrases: Phrases, *buttons: Block) -> Message:
     blocks: list[Block] = [page.section(show_line(shown[0]))]
     if small:
         blocks.append(page.context("\n".join([*map(show_line, small), escape.mrkdwn(more)]).rstrip()))
-    text = page.write_text(line.replace(PERSON, "") for line in [*shown[:1], *small])
-    return Message(text, (*blocks, *page.actions(*buttons)))
+    return Message(write_push([*shown[:1], *small]), (*blocks, *page.actions(*buttons)))
 
 
 def add_small(message: Message, lines: Sequence[str]) -> Message:

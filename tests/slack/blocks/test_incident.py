@@ -11,9 +11,10 @@ from bot.explain.fold import ROOM
 from bot.explain.incident import compose_incident, write_row
 from bot.explain.incident_note import compose_note
 from bot.explain.templates import Phrases
-from bot.models.answer import CheckResult
+from bot.models.answer import CheckResult, Reader
 from bot.models.catalog import Audience
-from bot.slack.blocks import ids, incident
+from bot.models.incident import Evidence
+from bot.slack.blocks import ids, incident, incident_words
 from bot.slack.blocks.page import Message
 from bot.slack.explaining import explain_code
 from tests.fakes.incident_scenes import CATALOG, Scene, scenes, telling
@@ -21,6 +22,7 @@ from tests.fakes.incidents import MINUTE, NOW
 from tests.fakes.slack_limits import PUSH, refuse_message
 
 LOCALES = ("en", "ko")
+READER = Reader(locale="en")
 LIVE = re.compile(r"<[@!#][^>]*>|<https?:[^>]*>")
 
 
@@ -97,6 +99,24 @@ def test_the_first_line_says_what_where_and_since_when(shown: dict[str, Scene], 
     assert compose_incident(scene.incident, replace(telling(scene.now), lasting=True)).headline == headline
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("firing", ()),
+        ("blind", ()),
+        ("alert", ()),
+        ("errors", ("Last seen 02:51 KST",)),
+        ("stale", ("Not seen since 02:56 KST",)),
+    ],
+)
+def test_only_what_is_counted_or_silent_says_when_it_was_last_seen(
+    shown: dict[str, Scene], name: str, told: tuple[str, ...]
+) -> None:
+    lines = compose_incident(shown[name].incident, telling(shown[name].now)).lines
+
+    assert tuple(line for line in lines if "seen" in line) == told
+
+
 def test_an_incident_in_english(shown: dict[str, Scene]) -> None:
     card = compose_incident(shown["firing"].incident, telling(shown["firing"].now))
 
@@ -110,6 +130,26 @@ def test_an_incident_in_english(shown: dict[str, Scene]) -> None:
         "40008, 40013, 40110, 40111 may follow: same cause",
     )
     assert card.small == "Owner: key vault ops #kms-oncall"
+
+
+def test_what_is_over_is_told_without_what_to_do(shown: dict[str, Scene]) -> None:
+    scene = shown["resolved"]
+    explained = explain_code(40008, CATALOG, READER, at=scene.now)
+    card = compose_incident(scene.incident, telling(scene.now), explained.answers[0])
+
+    assert card.lines == (
+        "Resolved · incident #1: \0U0AAA\0 had it",
+        "02:51 KST to 03:10 KST",
+        "vault-1: Connection timed out",
+        "skms-1: Connection timed out",
+        "Also failing: SKMS",
+    )
+
+
+def test_evidence_that_says_no_more_than_the_code_is_left_out(shown: dict[str, Scene]) -> None:
+    bare = shown["errors"].incident.model_copy(update={"evidence": (Evidence(kind="error", at=NOW, name="40013"),)})
+
+    assert "40013" not in compose_incident(bare, telling(shown["errors"].now)).lines
 
 
 @pytest.mark.parametrize(("locale", "headline"), [("en", "since 02:51 KST"), ("ko", "02:51 KST부터 지속")])
@@ -155,6 +195,14 @@ def test_who_has_it_stands_in_the_same_line_whoever_that_is(shown: dict[str, Sce
     assert lines["held"] == "ACT NOW · incident #1: \0U0BBB\0 has it"
     assert lines["waiting"] == "ACT NOW · incident #1: \0U0AAA\0 waits for network *team* until 04:21 KST"
     assert lines["not-ours"] == "ACT NOW · incident #1: nobody has it (\0U0AAA\0: not ours)"
+
+
+def test_people_are_mentioned_in_what_is_told_in_private_as_well(shown: dict[str, Scene]) -> None:
+    told = telling(shown["held"].now)
+    message = incident_words.render(["Muted", write_row(shown["held"].incident, told)], told.phrases)
+
+    assert "<@U0BBB> has it" in message.text
+    assert "<@U0BBB> has it" in json.dumps(message.as_arguments()["blocks"])
 
 
 def test_a_mute_is_seen_by_everybody(shown: dict[str, Scene]) -> None:

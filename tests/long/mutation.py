@@ -36,12 +36,15 @@ ROOMS = {
         tuple(f"bot/incidents/{name}.py" for name in ("changes", "counting", "grouping", "passing", "thresholds")),
         ("tests/incidents",),
     ),
-    "delivery.rules": Room(("bot/delivery/rules.py",), ("tests/delivery",)),
+    "delivery.rules": Room(("bot/delivery/rules.py",), ("tests/delivery/test_rules.py",)),
     "slack.escape": Room(("bot/slack/escape.py",), ("tests/slack/test_escape.py",)),
     "slack.blocks": Room(("bot/slack/blocks/*",), ("tests/slack/blocks",)),
     "status": Room(
         tuple(f"bot/status/{name}.py" for name in ("conditions", "judgement", "addresses", "overview")),
-        ("tests/status", "tests/explain/test_status.py"),
+        (
+            *(f"tests/status/test_{name}.py" for name in ("addresses", "conditions", "overview", "places", "watch")),
+            "tests/explain/test_status.py",
+        ),
     ),
     "explain": Room(("bot/explain/*",), ("tests/explain", "tests/terminal", "tests/slack/blocks")),
     "diagnosis": Room(("bot/diagnosis/*",), ("tests/diagnosis",)),

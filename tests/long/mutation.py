@@ -18,7 +18,7 @@ from tests.long.parts import Options, Verdict
 ROOT = Path(__file__).parents[2]
 LEAST_KILLED = 0.85
 SHOWN = 250
-NOT_TIMED = "not kib and not in_time"
+NOT_TIMED = "not kib and not read_in_time"
 """Tests of how long something takes fail under mutmut, which counts every call."""
 
 

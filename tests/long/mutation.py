@@ -46,7 +46,7 @@ ROOMS = {
             "tests/explain/test_status.py",
         ),
     ),
-    "explain": Room(("bot/explain/*",), ("tests/explain", "tests/terminal", "tests/slack/blocks")),
+    "explain": Room(("bot/explain/*",), ("tests/explain", "tests/terminal")),
     "diagnosis": Room(("bot/diagnosis/*",), ("tests/diagnosis",)),
     "recognition": Room(("bot/recognition/*",), ("tests/recognition", "tests/corpus")),
 }
@@ -97,6 +97,7 @@ def mutate_room(room: Room, folder: Path, options: Options) -> Count:
         "source_paths": ["bot"],
         "only_mutate": list(room.files),
         "also_copy": ["knowledge", "README.md", "LICENSE"],
+        "timeout_multiplier": 3,
         "pytest_add_cli_args": ["-k", NOT_TIMED],
         "pytest_add_cli_args_test_selection": [one for one in room.tests if (folder / one).exists()],
     }

@@ -47,7 +47,7 @@ ROOMS = {
         ),
     ),
     "explain": Room(("bot/explain/*",), ("tests/explain", "tests/terminal")),
-    "diagnosis": Room(("bot/diagnosis/*",), ("tests/diagnosis",)),
+    "diagnosis": Room(("bot/diagnosis/*",), ("tests/diagnosis", "tests/corpus")),
     "recognition": Room(("bot/recognition/*",), ("tests/recognition", "tests/corpus")),
 }
 """Smallest first, so that a bounded run says something about most of them."""

@@ -199,14 +199,18 @@ def test_the_key_id_seen_in_the_paste_stands_in_for_a_missing_one() -> None:
     [
         ('I/O error on POST request for "https://kms.example.test/drm/header": Read timed out', "/drm/header"),
         (
-            "HTTPConnectionPool(host='kms.example.test', port=8080): Max retries exceeded with url: /drm/key?id=1 "
-            "(Caused by NewConnectionError('Connection refused'))",
+            (
+                "HTTPConnectionPool(host='kms.example.test', port=8080): Max retries exceeded with url: /drm/key?id=1 "
+                "(Caused by NewConnectionError('Connection refused'))"
+            ),
             "/drm/key",
         ),
         ("Connect to kms.example.test:8080 failed: Connection refused with url: /drm", "/drm"),
         (
-            'Get "https://kms.example.test/drm": proxyconnect tcp: dial tcp 192.0.2.9:3128: connect: '
-            "connection refused (see https://other.example.test/why)",
+            (
+                'Get "https://kms.example.test/drm": proxyconnect tcp: dial tcp 192.0.2.9:3128: connect: '
+                "connection refused (see https://other.example.test/why)"
+            ),
             "/drm",
         ),
         ("Connection refused: kms.example.test/192.0.2.1:8080", None),

@@ -12,8 +12,11 @@ from bot.web.ports import Engine, Time
 PORTION = 2_000
 """How many reports one unit of work counts; the next ones wait for the next."""
 
-LONGEST_REST = 0.05
-"""Seconds between two units; whoever comes alone does not wait, since only what follows a unit does."""
+LONGEST_REST = 0.005
+"""Seconds between two units, for what the last one's senders say next; whoever comes alone does not wait for it.
+
+Ten times as long took a fifth off what 128 connections could send, and saved hardly any work.
+"""
 
 
 class _Waiting(NamedTuple):

@@ -108,6 +108,11 @@ class Taken(NamedTuple):
     batched: float
     memory: float
 
+    @property
+    def rates(self) -> tuple[float, float, float]:
+        """Kept, bare and kept in batches."""
+        return self.kept, self.bare, self.batched
+
 
 async def intake_beside_bare(folder: Path, rounds: int = ROUNDS) -> list[Taken]:
     """What each round measured; raises where an error that was accepted is not counted."""

@@ -24,7 +24,7 @@ from bot.status.probe import Prober
 from bot.status.watch import Watch
 from tests.fakes.asking import KnownSecrets, http, serving, trusting
 
-PROBES = 100
+PROBES, TURNS = 50, 4
 TARGETS = 200
 HANGING = 60
 ROUNDS = 3
@@ -124,10 +124,11 @@ async def probe_beside_others(servers: Servers, authority: trustme.CA, scheme: s
             async with session.get(url) as answer:
                 await answer.read()
 
-        ours = await cost(lambda: prober.probe(target))
-        bare = await cost(by_aiohttp)
+        # Taking turns, so that a busy neighbour disturbs both alike.
+        turns = [(await cost(lambda: prober.probe(target)), await cost(by_aiohttp)) for _ in range(TURNS)]
         usual = await cost(by_a_client_of_its_own, 5)
     assert (await prober.probe(target)).verdict == "up"
+    ours, bare = (min(costs) for costs in zip(*turns, strict=True))
     return ours, bare, usual
 
 

@@ -6,10 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.breaker import Breaker
-from bot.delivery.rules import Pace, conclude, is_told_already, late_by, look_since, reconcile, sweep, sweep_again
+from bot.delivery.rules import (
+    Pace,
+    conclude,
+    drop_note,
+    is_told_already,
+    late_by,
+    look_since,
+    place_of,
+    reconcile,
+    sweep,
+    sweep_again,
+)
 from bot.models.delivery import Delivery
 from bot.models.incident import Announcement, Incident
-from bot.models.showing import REPEAT, REPOSTED, Copy, NotShown, Outcome, Shown, Task, Unsure
+from bot.models.showing import REPEAT, REPOSTED, Copy, NotShown, Outcome, Shown, Spot, Task, Unsure
 from tests.fakes.incidents import MINUTE, NOW, SECOND, a_subject
 
 PACE = Pace()
@@ -59,15 +70,27 @@ AFTER: list[tuple[str, Task, Outcome, dict[str, Any]]] = [
     ),
     ("a repeat keeps its mark", a_task(err=REPEAT), Shown(ts="1.0"), {"err": REPEAT}),
     ("a failure is forgotten", a_task(err="timeout"), Shown(ts="1.0"), {"err": "", "attempts": 0}),
-    ("unsure of a post", a_task(), Unsure(reason="timeout"), {"state": "unknown", "first_unknown_at": LATER}),
-    ("unsure of an edit", a_task(ts="1.0"), Unsure(), {"state": "idle", "first_unknown_at": None}),
+    (
+        "unsure of a post",
+        a_task(),
+        Unsure(reason="timeout"),
+        {"state": "unknown", "first_unknown_at": LATER, "err": "timeout"},
+    ),
+    (
+        "unsure of an edit",
+        a_task(ts="1.0"),
+        Unsure(reason="timeout"),
+        {"state": "idle", "first_unknown_at": None, "err": "timeout"},
+    ),
+    ("unsure of a repeat", a_task(err=REPEAT), Unsure(reason="timeout"), {"state": "unknown", "err": REPEAT}),
     ("unreachable", a_task(), NotShown(why="unreachable"), {"state": "idle", "not_before": NOW}),
     ("limited", a_task(), NotShown(why="limited"), {"state": "idle", "not_before": NOW}),
     ("token", a_task(), NotShown(why="token"), {"state": "idle", "err": "token"}),
     ("channel", a_task(), NotShown(why="channel"), {"state": "parked", "not_before": LATER + PACE.park}),
     ("refused", a_task(), NotShown(why="refused", reason="poison"), {"state": "parked", "err": "poison"}),
-    ("a refused note", a_task(**NOTE), NotShown(why="refused"), {"state": "dead"}),
-    ("a note without its thread", a_task(**NOTE), NotShown(why="gone"), {"state": "dead"}),
+    ("a refused note", a_task(**NOTE), NotShown(why="refused"), {"state": "dead", "err": "refused"}),
+    ("a note without its thread", a_task(**NOTE), NotShown(why="gone"), {"state": "dead", "err": "gone"}),
+    ("gone before it was shown", a_task(), NotShown(why="gone"), {"state": "parked", "err": "gone"}),
     (
         "deleted",
         a_task(ts="1.0", sent_rev=2, shown_at=NOW),
@@ -80,7 +103,7 @@ AFTER: list[tuple[str, Task, Outcome, dict[str, Any]]] = [
         NotShown(why="gone"),
         {"ts": None, "err": REPOSTED, "not_before": LATER + PACE.repost},
     ),
-    ("deleted and over", a_task(OVER, ts="1.0"), NotShown(why="gone"), {"state": "dead"}),
+    ("deleted and over", a_task(OVER, ts="1.0"), NotShown(why="gone"), {"state": "dead", "err": "gone"}),
 ]
 
 
@@ -101,7 +124,12 @@ def test_a_message_that_is_found_is_brought_up_to_date() -> None:
     row = reconcile(doubt(), [Copy(ts="1.0"), Copy(ts="2.0")], LATER, PACE)
 
     assert (row.state, row.ts, row.sent_rev, row.shown_at) == ("idle", "1.0", 0, NOW)
-    assert row.sweep_at == LATER + MINUTE
+    assert (row.first_unknown_at, row.sweep_at) == (LATER, LATER + MINUTE)
+
+
+def test_it_is_looked_for_in_its_thread() -> None:
+    assert place_of(doubt()) == Spot(channel="C1", thread=None)
+    assert place_of(doubt(**NOTE)) == Spot(channel="C1", thread="1.0")
 
 
 def test_a_note_that_is_found_is_done_with() -> None:
@@ -139,6 +167,27 @@ def test_a_sweep_keeps_the_earliest_and_shows_it_as_things_are() -> None:
     assert row.sweep_at == NOW + PACE.sweep_last
 
 
+def test_a_sweep_that_keeps_an_earlier_copy_of_a_note_does_not_send_the_note_again() -> None:
+    row, extra = sweep(visible(**NOTE, ts="2.0", sent_rev=1), [Copy(ts="1.1"), Copy(ts="2.0")], LATER, PACE)
+
+    assert (row.ts, row.sent_rev, row.want_rev) == ("1.1", 1, 1)
+    assert extra == (Copy(ts="2.0"),)
+
+
+def test_a_sweep_soon_after_another_rests_before_it_looks_again() -> None:
+    at = NOW + PACE.sweep_last - SECOND
+
+    row, _ = sweep(visible(), [], at, PACE)
+
+    assert row.sweep_at == at + PACE.sweep_first
+
+
+def test_the_last_sweep_of_what_bears_no_mark_leaves_it_as_it_is_shown() -> None:
+    row, _ = sweep(visible(), [Copy(ts="2.0")], NOW + PACE.sweep_last, PACE)
+
+    assert (row.sent_rev, row.err, row.first_unknown_at) == (3, "", None)
+
+
 def test_the_last_sweep_ends_the_doubt_and_takes_its_mark_from_the_message() -> None:
     row, extra = sweep(visible(err=REPEAT), [Copy(ts="2.0")], NOW + PACE.sweep_last, PACE)
 
@@ -147,7 +196,7 @@ def test_the_last_sweep_ends_the_doubt_and_takes_its_mark_from_the_message() -> 
 
 def test_a_sweep_that_cannot_look_looks_again_and_gives_up_in_the_end() -> None:
     row, _ = sweep(visible(), None, LATER, PACE)
-    assert row.sweep_at == LATER + PACE.sweep_first
+    assert (row.state, row.sweep_at) == ("idle", LATER + PACE.sweep_first)
 
     row, _ = sweep(visible(), None, NOW + dt.timedelta(days=1), PACE)
     assert row.sweep_at is None
@@ -205,6 +254,30 @@ def test_a_note_from_before_the_message_is_worth_sending_only_as_the_last_call(
     task = Task(row=row, incident=an_incident(**incident), thread_shown_at=NOW + SECOND)
 
     assert is_told_already(task) == already
+
+
+@pytest.mark.parametrize(
+    ("changes", "thread_shown_at"),
+    [({}, NOW + SECOND), (NOTE, None), (NOTE, NOW + SECOND)],
+    ids=["no note", "a thread that is not shown yet", "a note with nothing in it"],
+)
+def test_only_a_note_below_a_message_that_is_shown_can_be_told_already(
+    changes: dict[str, Any], thread_shown_at: dt.datetime | None
+) -> None:
+    assert not is_told_already(Task(row=a_row(**changes), incident=an_incident(), thread_shown_at=thread_shown_at))
+
+
+def test_a_call_for_the_people_on_call_is_told_already_once_somebody_has_it() -> None:
+    taken = an_incident(escalations=1, acknowledged={"by": "U1", "how": "mine", "at": NOW})
+    note = Announcement.model_validate(CALL).model_dump_json()
+
+    assert is_told_already(Task(row=a_row(**NOTE, note=note), incident=taken, thread_shown_at=NOW + SECOND))
+
+
+def test_a_note_that_is_told_already_is_never_sent() -> None:
+    row = drop_note(a_row(**NOTE))
+
+    assert (row.state, row.err) == ("dead", "told by the message itself")
 
 
 def test_a_breaker_rests_longer_each_time_and_tries_one() -> None:

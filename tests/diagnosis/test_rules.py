@@ -193,3 +193,89 @@ def test_an_error_without_detail_is_read_from_its_message_unless_that_is_the_ven
 def test_the_key_id_seen_in_the_paste_stands_in_for_a_missing_one() -> None:
     assert diagnose(sighting(40013, "Key not found in the keyVault", None, "0000731"), CATALOG).key_id == "0000731"
     assert diagnose(sighting(40013, None, "keyId : 0000009", "0000731"), CATALOG).key_id == "0000009"
+
+
+@pytest.mark.parametrize(
+    ("detail", "path"),
+    [
+        ('I/O error on POST request for "https://kms.example.test/drm/header": Read timed out', "/drm/header"),
+        (
+            (
+                "HTTPConnectionPool(host='kms.example.test', port=8080): Max retries exceeded with url: /drm/key?id=1 "
+                "(Caused by NewConnectionError('Connection refused'))"
+            ),
+            "/drm/key",
+        ),
+        ("Connect to kms.example.test:8080 failed: Connection refused with url: /drm", "/drm"),
+        (
+            (
+                'Get "https://kms.example.test/drm": proxyconnect tcp: dial tcp 192.0.2.9:3128: connect: '
+                "connection refused (see https://other.example.test/why)"
+            ),
+            "/drm",
+        ),
+        ("Connection refused: kms.example.test/192.0.2.1:8080", None),
+    ],
+)
+def test_the_path_is_that_of_the_request_that_failed(detail: str, path: str | None) -> None:
+    assert diagnose_detail(detail).path == path
+
+
+@pytest.mark.parametrize(
+    ("detail", "status", "cause"),
+    [
+        ("302 Found from GET https://kms.example.test/drm", 302, "other"),
+        ("HTTP/1.1 200 OK, then HTTP/1.1 204 No Content", 204, "other"),
+        ("status code: 201", 201, "other"),
+        ("took 20 ms", None, "other"),
+    ],
+)
+def test_a_status_that_is_no_failure_is_told_and_blames_nobody(detail: str, status: int | None, cause: str) -> None:
+    diagnosis = diagnose_detail(detail)
+
+    assert (diagnosis.http_status, diagnosis.cause) == (status, cause)
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        "I/O error on GET request for &quot;http://kms.example.test:8080/drm&quot;: Connection reset",
+        "I/O error on GET request for &#34;http://kms.example.test:8080/drm&#34;: Connection reset",
+        "I/O error on GET request for “http://kms.example.test:8080/drm”: Connection reset",
+        'I/O error on GET request for \\"http:\\/\\/kms.example.test:8080\\/drm\\": Connection reset',
+        "I/O error on GET request for \\u0022http://kms.example.test:8080/drm\\u0022: Connection reset",
+        "I/O error on GET request for \\'http://kms.example.test:8080/drm\\': Connection reset",
+    ],
+    ids=["entities", "numbered entities", "typographic", "json", "numbered escapes", "apostrophes"],
+)
+def test_whatever_escaped_it_an_address_is_read_as_it_was(detail: str) -> None:
+    diagnosis = diagnose_detail(detail)
+
+    assert (diagnosis.cause, diagnosis.method) == ("connection_reset", "GET")
+    assert (diagnosis.host, diagnosis.port, diagnosis.path) == ("kms.example.test", 8080, "/drm")
+
+
+def test_a_stack_trace_on_one_line_is_read_without_what_was_suppressed() -> None:
+    detail = (
+        "java.io.IOException: Broken pipe Suppressed: reactor.core.publisher.FluxOnAssembly$OnAssemblyException: "
+        "Error has been observed at the following site(s): *__checkpoint ⇢ Request to GET "
+        "http://kms.example.test:8080/drm [DefaultWebClient] Caused by: java.net.SocketException: Broken pipe"
+    )
+
+    diagnosis = diagnose_detail(detail)
+
+    assert diagnosis.exceptions == ("java.io.IOException", "java.net.SocketException")
+    assert (diagnosis.host, diagnosis.port, diagnosis.method) == ("kms.example.test", 8080, "GET")
+
+
+def test_what_lies_under_a_wide_gap_is_one_text() -> None:
+    gap = "\t" * 14
+
+    assert diagnose_detail(f"java.net.SocketTimeoutException:{gap}Read timed out").cause == "read_timeout"
+
+
+def test_of_a_giant_detail_the_head_and_the_tail_are_read() -> None:
+    middle = "x" * 200_000
+
+    assert diagnose_detail(f"Connection refused {middle}").cause == "connection_refused"
+    assert diagnose_detail(f"{middle} Connection refused").cause == "connection_refused"

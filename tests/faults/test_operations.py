@@ -16,7 +16,7 @@ from tests.faults.site import Site, site
 PASTE = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000009"}'
 OTHER = '{"code": 40008, "message": "Key Vault Service Failed", "detail": "keyId : 0000003"}'
 long = pytest.mark.long
-SECRET = "hunter2-is-no-secret"  # noqa: S105 - plainly fake
+SECRET = "hunter2-is-no-secret"  # noqa: S105 - plainly fake  # pragma: allowlist secret
 
 
 def own_knowledge(place: Site) -> Path:

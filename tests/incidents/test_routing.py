@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.incidents.routing import FALLBACK, Trial, quiet_until, route
+from bot.incidents.routing import FALLBACK, Trial, find_unmet, quiet_until, route
 from bot.models.alerting import Alerting, QuietHours, Route
 from tests.fakes.incidents import DRM, NOW, OPERATORS, a_subject
 
@@ -38,6 +38,23 @@ def test_what_no_route_takes_goes_to_the_fallback(changes: dict[str, str], unmet
     assert routed.trials[-1] == Trial("vault", unmet)
 
 
+@pytest.mark.parametrize(
+    ("conditions", "unmet"),
+    [({"kinds": ("errors",)}, "kinds"), ({"urgencies": ("can-wait",)}, "urgencies"), ({"kinds": ("target",)}, "")],
+)
+def test_a_route_says_which_of_its_conditions_was_not_met(conditions: dict[str, object], unmet: str) -> None:
+    assert find_unmet(VAULT.model_copy(update=conditions), a_subject()) == unmet
+
+
+def test_a_route_speaks_its_language_and_what_no_route_takes_calls_nobody_and_waits_for_nothing() -> None:
+    korean = Alerting(routes=(VAULT.model_copy(update={"language": "ko", "on_call": None}),), fallback="C0FALLBACK")
+
+    assert route(a_subject(), korean, NOW)[2:5] == ("", "ko", NOW)
+    assert route(a_subject(level="P3"), korean, NOW)[2:5] == ("", None, NOW)
+    nowhere = route(a_subject(level="P3"), Alerting(routes=(VAULT,)), NOW)
+    assert nowhere == ("", (), "", None, NOW, (Trial("vault", "levels"),))
+
+
 def test_without_a_fallback_it_is_said_that_nobody_can_be_told() -> None:
     assert route(a_subject(), Alerting(routes=(STAGE,)), NOW)[:2] == ("", ())
 
@@ -51,6 +68,7 @@ def test_without_a_fallback_it_is_said_that_nobody_can_be_told() -> None:
         (NIGHT, "07:59", "08:00"),
         (NIGHT, "08:00", ""),
         (NIGHT, "21:59", ""),
+        (LUNCH, "12:00", "13:00"),
         (LUNCH, "12:30", "13:00"),
         (LUNCH, "13:00", ""),
         (LUNCH, "11:59", ""),

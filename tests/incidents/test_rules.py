@@ -309,3 +309,116 @@ def test_an_acknowledgement_says_what_was_said() -> None:
     assert incident.acknowledged == Acknowledgement(
         by="U1", how="waiting", at=NOW + MINUTE, until=NOW + 40 * MINUTE, waits_for="network team"
     )
+
+
+def test_errors_that_get_worse_raise_what_they_are_about_and_call_whoever_has_it() -> None:
+    worse = OCCURRED.model_copy(update={"subject": OCCURRED.subject.model_copy(update={"urgency": "act-now"})})
+
+    incident, decision = live((1, MINE), (2, worse), (3, OCCURRED), first=OCCURRED)
+
+    assert incident.subject.urgency == "act-now"
+    assert decision.reason == "goes-on"
+    _, raised = live((1, MINE), (2, worse), first=OCCURRED)
+    assert [(one.what, one.mentions, one.broadcast) for one in raised.announcements] == [("raised", ("U1",), True)]
+
+
+@pytest.mark.parametrize(("level", "becomes"), [("P1", "P1"), ("P4", "P2")])
+def test_errors_change_the_level_of_an_incident_only_to_a_worse_one(level: str, becomes: str) -> None:
+    subject = OCCURRED.subject.model_copy(update={"level": level})
+
+    incident, _ = live((1, OCCURRED.model_copy(update={"subject": subject})), first=OCCURRED)
+
+    assert OCCURRED.subject.level == "P2"
+    assert incident.subject.level == becomes
+
+
+def test_an_incident_knows_its_last_twenty_sources_and_when_it_last_heard_of_them() -> None:
+    others = [OCCURRED.model_copy(update={"source": f"source-{number}"}) for number in range(25)]
+
+    incident, _ = live(*((1 + number, event) for number, event in enumerate([*others, others[-1]])), first=OCCURRED)
+
+    assert incident.sources == tuple(f"source-{number}" for number in range(5, 25))
+    assert incident.last_at == NOW + 26 * MINUTE
+    assert begin(OCCURRED).sources == ("fluent-bit",)
+    assert begin(FAILING).sources == ()
+
+
+def test_the_reason_of_what_was_told_last_is_kept() -> None:
+    incident, _ = live((1, MINE), (2, FAILING))
+
+    assert incident.reason == "acknowledged"
+
+
+def test_an_alert_began_when_its_sender_says_but_never_in_the_future() -> None:
+    assert begin(alert(-5)).began_at == NOW - 5 * MINUTE
+    assert begin(alert(5)).began_at == NOW
+
+
+def test_without_a_number_nothing_begins_and_the_one_before_stays() -> None:
+    over, _ = live((1, Recovered()))
+
+    assert decide(over, FAILING, NOW + HOUR, POLICY) == Decision(after=over, reason="no-number")
+
+
+@pytest.mark.parametrize("kind", ["people", "storm"])
+def test_a_suggestion_or_a_storm_that_comes_back_soon_begins_anew(kind: str) -> None:
+    event = Failing(subject=a_subject(kind=kind), evidence=(evidence(),))
+
+    incident, decision = live((1, Recovered()), (2, event), first=event)
+
+    assert (decision.reason, incident.generation) == ("reopened", 2)
+
+
+def test_one_that_became_part_of_another_begins_anew() -> None:
+    incident, _ = live((1, Merged(into=3)), (2, FAILING))
+
+    assert (incident.generation, incident.merged_into) == (2, None)
+
+
+def test_becoming_part_of_another_names_it_and_tells_whoever_has_it() -> None:
+    incident, decision = live((1, MINE), (2, Unseen()), (3, Merged(into=3)))
+
+    (announced,) = decision.announcements
+    assert (announced.other, announced.mentions) == (3, ("U1",))
+    assert (incident.merged_into, incident.resolved_at, incident.stale_at) == (3, NOW + 3 * MINUTE, None)
+
+
+def test_one_that_is_bad_again_counts_from_then_and_is_seen_in_the_channel_where_nobody_has_it() -> None:
+    incident, decision = live((10, Tick()), (11, Recovered()), (12, FAILING))
+
+    assert decision.announcements[0].broadcast
+    assert (incident.began_at, incident.called_at, incident.escalations) == (*[NOW + 12 * MINUTE] * 2, 0)
+
+
+def test_a_recovery_is_evidence_and_the_last_that_was_heard() -> None:
+    incident, _ = live((4, Recovered(evidence=(evidence(reason="answers again"),))))
+
+    assert incident.evidence[-1].reason == "answers again"
+    assert incident.last_at == NOW + 4 * MINUTE
+
+
+def test_whoever_has_it_is_told_that_nobody_sees_it_and_that_it_is_seen_again() -> None:
+    stale, unseen = live((1, MINE), (2, Unseen()))
+    _, seen = live((1, MINE), (2, Unseen()), (3, FAILING))
+
+    assert stale.called_at == NOW + 2 * MINUTE
+    assert [one.mentions for one in (*unseen.announcements, *seen.announcements)] == [("U1",), ("U1",)]
+
+
+def test_who_loses_it_to_another_is_told_by_whom_and_for_what() -> None:
+    taking = Answered(by="U2", how="waiting", until=NOW + HOUR, waits_for="disks", over=True)
+
+    (announced,) = live((1, MINE), (2, taking))[1].announcements
+
+    assert announced.mentions == ("U1",)
+    assert (announced.by, announced.until, announced.waits_for) == ("U2", NOW + HOUR, "disks")
+
+
+def test_a_mute_and_its_end_say_by_whom_and_calls_begin_anew_with_the_end() -> None:
+    _, muted = live((1, MUTED))
+    incident, unmuted = live((1, MUTED), (2, Unmuted(by="U1")))
+
+    (announced,) = muted.announcements
+    assert (announced.by, announced.until, announced.reason) == ("U2", NOW + 2 * HOUR, "known")
+    assert unmuted.announcements[0].by == "U1"
+    assert incident.called_at == NOW + 2 * MINUTE

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from bot.incidents.silences import covers, end_of, find_mute, matches
-from bot.models.alerting import MaintenanceWindow, Scope, Silence
+from bot.incidents.silences import as_mute, covers, end_of, find_mute, find_problem, matches, preview
+from bot.models.alerting import MaintenanceWindow, Policy, Scope, Silence, SilenceDraft
+from bot.models.incident import Incident
 from tests.fakes.incidents import MINUTE, NOW, a_subject
 
 HOUR = 60 * MINUTE
@@ -45,6 +46,42 @@ def test_of_several_the_longest_hides_and_ended_or_past_ones_do_not() -> None:
 
     assert mute is not None
     assert (mute.silence, mute.until) == (2, NOW + 2 * HOUR)
+
+
+def test_a_silence_of_one_incident_or_of_its_like_hides_just_that() -> None:
+    one, like = silence(1, 1, number=14), silence(2, 2, fingerprint="f")
+
+    assert find_mute(a_subject(), "g", 14, NOW, ([one, like], ())) == as_mute(one)
+    assert find_mute(a_subject(), "f", 15, NOW, ([one, like], ())) == as_mute(like)
+    assert find_mute(a_subject(), "g", 15, NOW, ([one, like], ())) is None
+    assert find_mute(a_subject(), "g", 14, NOW + HOUR, ([one], ())) is None
+
+
+def test_a_look_beforehand_shows_the_most_urgent_first_and_just_what_the_scope_names() -> None:
+    times = dict.fromkeys(("called_at", "first_at", "began_at", "last_at"), NOW)
+    subjects = {1: {"urgency": "can-wait"}, 2: {"level": "P3"}, 3: {"level": "P1"}, 4: {"level": "P1"}}
+    incidents = [
+        Incident.model_validate(
+            {"number": number, "key": f"k{number}", "fingerprint": f"f{number}", "subject": a_subject(**changes)}
+            | times
+        )
+        for number, changes in subjects.items()
+    ]
+
+    def hidden(**scope: object) -> list[int]:
+        wanted = SilenceDraft(scope=Scope.model_validate(scope), by="U1", reason="known", until=NOW + HOUR)
+        return [one.number for one in preview(wanted, reversed(incidents), NOW, Policy()).hides]
+
+    assert hidden(environment="prod") == [3, 4, 2, 1]
+    assert hidden(number=2) == [2]
+    assert hidden(fingerprint="f4") == [4]
+
+
+def test_a_silence_may_be_as_long_as_the_longest_and_no_longer() -> None:
+    longest = SilenceDraft(scope=Scope(number=1), by="U1", reason="known", until=NOW + Policy().longest_mute)
+    longer = longest.model_copy(update={"until": longest.until + MINUTE})
+
+    assert [find_problem(one, NOW, Policy()) for one in (longest, longer)] == ["", "too-long"]
 
 
 WEEKLY = MaintenanceWindow(

@@ -20,3 +20,5 @@ class Options(NamedTuple):
     seed: int
     rooms: tuple[str, ...]
     """Those to mutate; none named: all."""
+    sample: int = 0
+    """So many mutants of each room, drawn at random by the seed; 0: all of them."""

@@ -201,6 +201,50 @@ def test_a_mention_is_alive_for_an_id_and_for_nothing_else() -> None:
     assert read(escape.mention("U1> <!channel")).live == []
 
 
+def test_a_mention_of_a_group_is_alive_for_an_id_and_for_nothing_else() -> None:
+    assert escape.mention_group("S0123456789") == "<!subteam^S0123456789>"
+    assert read(escape.mention_group("S1> <!channel")).live == []
+    assert escape.mention_group("a*b\nc") == escape.mrkdwn("a*b c")
+
+
+def test_bold_is_without_blanks_at_its_ends_and_leaves_several_lines_alone() -> None:
+    assert escape.bold(" a b ") == "*a b*"
+    assert escape.bold("a\nb") == "a\nb"
+    assert escape.bold("  ") == ""
+
+
+def test_a_link_leads_to_an_https_address_of_ours_and_its_words_cannot_lead_elsewhere() -> None:
+    assert escape.link("https://slack.example.test/a", "a|b\n<!channel>") == (
+        "<https://slack.example.test/a|a\N{BROKEN BAR}b &lt;!channel&gt;>"
+    )
+    for address in ("http://slack.example.test/a", "https://slack.example.test/a|b", "https://x.example.test/?a=b"):
+        assert escape.link(address, "words") == "words"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (escape.one_line(" a \n\t b "), "a b"),
+        (escape.clean("a\r\nb\x85c\u2028d"), "a\nb\nc\nd"),
+        (escape.code("abcdef", 6), "`abc…`"),
+        (escape.fence("abcdef", 12), "```\nabc…\n```"),
+        (escape.fence(" \n "), ""),
+        (escape.plain("r&d dept", 4), "r&d…"),
+        (escape.mrkdwn("r&d dept", 5), "r…"),
+        (escape.mrkdwn("at 02:51:30 UTC", 10), "at 02:51…"),
+        (escape.mrkdwn("a`b"), "a\u02cbb"),
+    ],
+)
+def test_what_is_written_is_exactly_this(written: str, shown: str) -> None:
+    assert written == shown
+
+
+def test_what_just_fits_is_not_cut_and_what_is_cut_is_as_long_as_it_may_be() -> None:
+    assert escape.cut("abcd", 4) == "abcd"
+    assert escape.cut("abcde", 4) == "abc…"
+    assert escape.cut("😀😀😀😀", 7) == "😀😀😀…"
+
+
 def test_characters_outside_the_basic_plane_count_twice_as_in_slacks_clients() -> None:
     assert escape.units("a😀") == units("a😀") == 3
     assert escape.cut("😀😀😀", 4) == "😀…"

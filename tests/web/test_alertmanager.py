@@ -14,7 +14,7 @@ ALERT = {
     "startsAt": "2026-11-22T02:51:00.123456789Z",
     "endsAt": "0001-01-01T00:00:00Z",
     "generatorURL": "http://prometheus.example.test/graph?g0.expr=x",
-    "fingerprint": "1f2e3d4c5b6a7980",
+    "fingerprint": "1f2e3d4c5b6a7980",  # pragma: allowlist secret
 }
 RESOLVED = {**ALERT, "status": "resolved", "endsAt": "2026-11-22T03:05:00Z"}
 
@@ -111,7 +111,7 @@ async def test_without_labels_of_its_own_an_alert_is_of_the_sources_environment(
 
 
 async def test_a_secret_in_an_annotation_goes_no_further(web: Web) -> None:
-    token = "xoxb-" + "123456789012-abcdefghijklmnop"
+    token = "xoxb-" + "123456789012-abcdefghijklmnop"  # pragma: allowlist secret
     await send(web, {**ALERT, "annotations": {"summary": f"posting failed with {token}"}})
 
     assert token not in web.engine.alerted[0].model_dump_json()

@@ -13,7 +13,7 @@ LONGEST_LINE = 400
 class Notice(StrEnum):
     """A notice, and the ending of its phrase's id; the comment names what the phrase is filled with."""
 
-    SECRET = "secret"  # noqa: S105 - names the notice; kinds
+    SECRET = "secret"  # noqa: S105 - names the notice; kinds  # pragma: allowlist secret
     LANGUAGE = "language"  # language
     LANGUAGE_AUTOMATIC = "language-auto"
     LANGUAGE_UNKNOWN = "language-unknown"  # languages

@@ -129,10 +129,20 @@ class Life:
         transport: Any = getattr(self._process, "_transport")  # noqa: B009 - asyncio offers no other way to the pipe
         transport.get_pipe_transport(2).close()
 
-    def _look(self) -> None:
+    @property
+    def peak(self) -> int:
+        """The most bytes of memory that it had, since its begin or since `forget_peak`."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         peak = next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
-        self.most_memory = int(peak.split()[1]) * 1024
+        return int(peak.split()[1]) * 1024
+
+    def forget_peak(self) -> None:
+        """Let `peak` begin anew with the memory that it has now."""
+        self._look()
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5", encoding="ascii")
+
+    def _look(self) -> None:
+        self.most_memory = max(self.most_memory, self.peak)
 
     async def _read(self) -> None:
         assert self._process.stderr is not None

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.models.intake import MEBIBYTE, Caps
 from tests.fakes.tcp_line import TcpLine
 from tests.fakes.web import read_answer
 from tests.faults.machines import ALERTS, ERRORS, SHIPPER, WATCHER, Machines, alert, group, machines
@@ -173,7 +174,6 @@ async def pour(port: int, head: str, pieces: Iterator[bytes]) -> int:
         writer.close()
 
 
-MEBIBYTE = 1024 * 1024
 CHUNK = b"10000\r\n" + b" " * 65_536 + b"\r\n"
 BOMB = gzip.compress(b" " * (256 * MEBIBYTE), 9)
 TOO_MUCH: dict[str, tuple[str, Callable[[], Iterator[bytes]], set[int]]] = {
@@ -188,7 +188,7 @@ TOO_MUCH: dict[str, tuple[str, Callable[[], Iterator[bytes]], set[int]]] = {
 
 
 async def test_f71_what_is_too_much_is_refused_and_costs_no_memory(tmp_path: Path) -> None:
-    """F71: 1 GB by length and in chunks, a bomb, a huge head, a wrong length: 413, 415 or 400; less than 5 MB more."""
+    """F71: 1 GB by length and chunked, a bomb, a huge head, a wrong length: 413, 415, 400; 5 MB beside one body."""
     async with machines(tmp_path) as sent:
         await sent.place.starts()
         assert await sent.report(BODY) == 202
@@ -201,7 +201,7 @@ async def test_f71_what_is_too_much_is_refused_and_costs_no_memory(tmp_path: Pat
         assert await sent.report(BODY) == 202
 
     assert {name: status for name, status in found.items() if status not in TOO_MUCH[name][2]} == {}
-    assert grown < 5_000_000
+    assert grown - Caps().max_bytes < 5_000_000
 
 
 def labelled(**labels: str) -> bytes:
@@ -209,32 +209,33 @@ def labelled(**labels: str) -> bytes:
     return json.dumps(group({**one, "labels": {**one["labels"], **labels}})).encode()
 
 
+ROUNDS = 5
 REFUSED, TAKEN = {400, 413, 422}, {202}
 HOSTILE: dict[str, tuple[str, bytes, set[int]]] = {
     "100,000 levels": (ERRORS, b'{"a":' * 100_000, REFUSED),
     "100,000 lists": (ALERTS, b"[" * 100_000, REFUSED),
     "a number of 5000 digits": (ERRORS, b'{"code": ' + b"9" * 5000 + b"}", REFUSED),
     "no number": (ERRORS, b'{"code": NaN, "message": "x"}', REFUSED),
-    "infinity": (ERRORS, b'{"code": 1e999, "message": "x"}', REFUSED),
     "a lone surrogate": (ERRORS, b'{"message": "\\ud800 40013"}', REFUSED),
     "100,000 labels": (ALERTS, labelled(**{f"l{number}": "x" for number in range(100_000)}), REFUSED),
-    # Refusing these would cost an error or an alert: the last key counts, the label is clipped.
+    # Refusing these would cost errors and alerts: what is no code is left out, the last key counts, a label is clipped.
+    "beyond all numbers": (ERRORS, b'{"code": 1e999, "count": 1e999, "time": 1e999, "message": "x"}', TAKEN),
     "a key twice": (ERRORS, b'{"code": 50001, "code": 40099, "message": "Missing Access"}', TAKEN),
     "a label of 1 MB": (ALERTS, labelled(team="x" * MEBIBYTE), TAKEN),
 }
 
 
 async def test_f72_hostile_json_is_refused_in_a_word_and_in_time(tmp_path: Path) -> None:
-    """F72: deep, huge, no numbers, 1e5 labels, 1 MB label: refused with a short reason or clipped; 50 ms at most."""
+    """F72: deep, huge, no numbers, 1e5 labels, 1 MB label: refused in short words or clipped; 50 ms of processor."""
     async with machines(tmp_path) as sent:
         await sent.place.starts()
         found: dict[str, tuple[int, int, float]] = {}
         for name, (path, body, _) in HOSTILE.items():
             took = []
-            for _ in range(3):
-                begun = time.perf_counter()
+            for _ in range(ROUNDS):
+                before = sent.place.life.processor_seconds
                 status, said = await sent.send(path, body)
-                took.append(time.perf_counter() - begun)
+                took.append(sent.place.life.processor_seconds - before)
             found[name] = status, len(str(said.get("error", ""))), min(took)
         log = sent.place.life.log
 

@@ -1,4 +1,4 @@
-"""The long set: `python -m tests.long [PART …] [--minutes N] [--seed N] [--rooms ROOM …]`; all parts unless named."""
+"""The long set: `python -m tests.long [PART …]`, with `--help` for what can be asked; all parts unless some are named."""
 
 import argparse
 import secrets
@@ -6,22 +6,24 @@ import sys
 
 from tests.long.audit import audit
 from tests.long.fuzz import fuzz
+from tests.long.kills import kill
 from tests.long.mutation import ROOMS, mutate
 from tests.long.parts import Options
 
-PARTS = {"fuzz": fuzz, "audit": audit, "mutation": mutate}
+PARTS = {"fuzz": fuzz, "audit": audit, "kills": kill, "mutation": mutate}
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.long", description=__doc__)
     asked.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all unless named")
     asked.add_argument("--minutes", type=float, default=10, help="for the fuzzing, and for each room's mutants")
-    asked.add_argument("--seed", type=int, default=secrets.randbits(32), help="replays a run of the fuzzing")
+    asked.add_argument("--seed", type=int, default=secrets.randbits(32), help="replays the fuzzing and the kills")
     asked.add_argument("--rooms", nargs="+", choices=ROOMS, default=[], help="to mutate; all unless named")
+    asked.add_argument("--kills", type=int, default=500, help="so many lives are ended")
     given = asked.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         asked.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
-    options = Options(given.minutes, given.seed, tuple(given.rooms))
+    options = Options(given.minutes, given.seed, tuple(given.rooms), given.kills)
     failed = False
     for name in given.parts or PARTS:
         print(f"== {name}", flush=True)

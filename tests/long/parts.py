@@ -20,3 +20,4 @@ class Options(NamedTuple):
     seed: int
     rooms: tuple[str, ...]
     """Those to mutate; none named: all."""
+    kills: int = 500

@@ -1,4 +1,4 @@
-"""The long set: `python -m tests.long [PART …]`, with `--help` for what can be asked; all parts unless some are named."""
+"""The long set: `python -m tests.long [PART …]`; all parts unless some are named, `--help` says what can be asked."""
 
 import argparse
 import secrets

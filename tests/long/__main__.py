@@ -9,14 +9,17 @@ from tests.long.fuzz import fuzz
 from tests.long.kills import kill
 from tests.long.mutation import ROOMS, mutate
 from tests.long.parts import Options
+from tests.long.soak import soak
 
-PARTS = {"fuzz": fuzz, "audit": audit, "kills": kill, "mutation": mutate}
+PARTS = {"fuzz": fuzz, "audit": audit, "kills": kill, "soak": soak, "mutation": mutate}
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.long", description=__doc__)
     asked.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all unless named")
-    asked.add_argument("--minutes", type=float, default=10, help="for the fuzzing, and for each room's mutants")
+    asked.add_argument(
+        "--minutes", type=float, default=10, help="for the fuzzing, for the soak, and for each room's mutants"
+    )
     asked.add_argument("--seed", type=int, default=secrets.randbits(32), help="replays the fuzzing and the kills")
     asked.add_argument("--rooms", nargs="+", choices=ROOMS, default=[], help="to mutate; all unless named")
     asked.add_argument("--kills", type=int, default=500, help="so many lives are ended")

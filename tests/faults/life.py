@@ -32,9 +32,9 @@ class Life:
         self._reading = asyncio.ensure_future(self._read())
 
     @classmethod
-    async def begin(cls, environment: Mapping[str, str], *command: str) -> "Life":
-        """Start `python -m bot run`, or another verb, with exactly this environment."""
-        words = (sys.executable, "-m", "bot", *(command or ("run",)))
+    async def begin(cls, environment: Mapping[str, str], *command: str, inside: tuple[str, ...] = ()) -> "Life":
+        """Start `python -m bot run`, or another verb, with exactly this environment; `inside` is what it runs in."""
+        words = (*inside, sys.executable, "-m", "bot", *(command or ("run",)))
         surroundings = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **environment}
         process = await asyncio.create_subprocess_exec(
             *words, cwd=ROOT, env=surroundings, stdout=DEVNULL, stderr=PIPE, limit=1 << 20

@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from bot.models.intake import MEBIBYTE, Caps
 from tests.fakes.tcp_line import TcpLine
@@ -231,7 +232,7 @@ async def test_f72_hostile_json_is_refused_in_a_word_and_in_time(tmp_path: Path)
         await sent.place.starts()
         found: dict[str, tuple[int, int, float]] = {}
         for name, (path, body, _) in HOSTILE.items():
-            took = []
+            took, status, said = list[float](), 0, dict[str, Any]()
             for _ in range(ROUNDS):
                 before = sent.place.life.processor_seconds
                 status, said = await sent.send(path, body)

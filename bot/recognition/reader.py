@@ -10,7 +10,7 @@ from bot.recognition.bare import CLOSERS as OPENERS
 from bot.recognition.bodies import Bodies, Body, read_body
 from bot.recognition.fields import Field
 from bot.recognition.grids import read_grid, read_tags
-from bot.recognition.judgement import Verdict, judge
+from bot.recognition.judgement import SKMS, Verdict, judge
 from bot.recognition.key_id import key_id_in
 from bot.recognition.lazily import pattern
 from bot.recognition.lines import has_key, read_bracketed, read_lines, read_pairs, read_query
@@ -82,7 +82,9 @@ class Reader:
             if reading is None or (reading.own is not None and reading.own.start in bodies):
                 continue
             if reading.own is not None:
-                bodies.add(reading.own.start)
+                # What is not SKMS's may be any number (a port, a process id) before the code of the same body.
+                if reading.verdict.product == SKMS:
+                    bodies.add(reading.own.start)
             else:
                 since = max(since, reading.end)
             if reading.message is not None or reading.verdict.confidence == "likely":

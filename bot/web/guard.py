@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +15,7 @@ Admit = Callable[[Scope], None]
 """Looks at a request before its body is read; raises Refused."""
 
 GZIP = 16 + zlib.MAX_WBITS
+PIECE = 64 * 1024
 LINGER_SECONDS = 1.0
 LINGER_BYTES = 16 * 1024 * 1024
 
@@ -26,9 +27,9 @@ class Gone(Exception):  # noqa: N818 - named for the fact
 class Plain:
     """Takes a body as it comes."""
 
-    def unpack(self, chunk: bytes, most: int) -> bytes:
+    def unpack(self, chunk: bytes, most: int) -> Iterator[bytes]:
         """The chunk, or so much of it that the cap is seen to be passed."""
-        return chunk[: most + 1]
+        yield chunk[: most + 1]
 
     def finish(self) -> None:
         """There is nothing that could be missing."""
@@ -41,15 +42,26 @@ class Gunzip:
         self._member = zlib.decompressobj(GZIP)
         self._begun = False
 
-    def unpack(self, chunk: bytes, most: int) -> bytes:
-        """What the chunk unpacks to, one byte beyond `most` at most; raises Refused for what is no gzip."""
+    def unpack(self, chunk: bytes, most: int) -> Iterator[bytes]:
+        """What the chunk unpacks to, in pieces, one byte beyond `most` at most; raises Refused for what is no gzip."""
         self._begun = self._begun or bool(chunk)
+        left = most + 1
+        while True:
+            found = self._piece(chunk, min(PIECE, left))
+            yield found
+            chunk = self._member.unconsumed_tail
+            left -= len(found)
+            # What zlib holds when nothing is left of a chunk comes with the next: the trailer is always behind it.
+            if not left or not chunk:
+                return
+
+    def _piece(self, chunk: bytes, most: int) -> bytes:
         try:
-            found = self._member.decompress(chunk, most + 1)
-            if self._member.unused_data:
-                raise Refused(400, "more follows the end of the gzip body")
+            found = self._member.decompress(chunk, most)
         except zlib.error:
             raise Refused(400, "the body is no gzip") from None
+        if self._member.unused_data:
+            raise Refused(400, "more follows the end of the gzip body")
         return found
 
     def finish(self) -> None:
@@ -78,6 +90,8 @@ class Guard:
             body = await reading.read()
             await self._app(scope, _replay(body, receive), send)
         except Refused as refused:
+            # The frames of its trace hold what was read, which nobody needs while the sender is told.
+            refused.with_traceback(None)
             await refused.respond(close=True)(scope, receive, send if reading.done else _linger(receive, send))
         except Gone:
             return
@@ -125,11 +139,11 @@ class _Reading:
             chunk = message.get("body", b"")
             self.done = not message.get("more_body", False)
             packed += len(chunk)
-            found = unpacker.unpack(chunk, most - len(body))
-            body += found
-            if max(packed, len(body)) > most:
-                raise self._too_large()
-            self._hold(len(found))
+            for found in unpacker.unpack(chunk, most - len(body)):
+                body += found
+                if max(packed, len(body)) > most:
+                    raise self._too_large()
+                self._hold(len(found))
             if self.done:
                 return bytes(body)
 

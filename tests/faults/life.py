@@ -32,9 +32,9 @@ class Life:
         self._reading = asyncio.ensure_future(self._read())
 
     @classmethod
-    async def begin(cls, environment: Mapping[str, str], *command: str) -> "Life":
-        """Start `python -m bot run`, or another verb, with exactly this environment."""
-        words = (sys.executable, "-m", "bot", *(command or ("run",)))
+    async def begin(cls, environment: Mapping[str, str], *command: str, inside: tuple[str, ...] = ()) -> "Life":
+        """Start `python -m bot run`, or another verb, with exactly this environment; `inside` is what it runs in."""
+        words = (*inside, sys.executable, "-m", "bot", *(command or ("run",)))
         surroundings = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **environment}
         process = await asyncio.create_subprocess_exec(
             *words, cwd=ROOT, env=surroundings, stdout=DEVNULL, stderr=PIPE, limit=1 << 20
@@ -53,9 +53,9 @@ class Life:
 
     @property
     def processor_seconds(self) -> float:
-        """Seconds of processor time that it used so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor time that the threads it has used so far."""
+        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
 
     def limit(self, which: int, most: int) -> None:
         """Let it have no more of a resource from now on; `resource.RLIM_INFINITY` lifts the limit again."""
@@ -129,10 +129,20 @@ class Life:
         transport: Any = getattr(self._process, "_transport")  # noqa: B009 - asyncio offers no other way to the pipe
         transport.get_pipe_transport(2).close()
 
-    def _look(self) -> None:
+    @property
+    def peak(self) -> int:
+        """The most bytes of memory that it had, since its begin or since `forget_peak`."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         peak = next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
-        self.most_memory = int(peak.split()[1]) * 1024
+        return int(peak.split()[1]) * 1024
+
+    def forget_peak(self) -> None:
+        """Let `peak` begin anew with the memory that it has now."""
+        self._look()
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5", encoding="ascii")
+
+    def _look(self) -> None:
+        self.most_memory = max(self.most_memory, self.peak)
 
     async def _read(self) -> None:
         assert self._process.stderr is not None

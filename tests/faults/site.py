@@ -37,6 +37,8 @@ class Site:
     pastes: list[Paste] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
     mentions: set[str] = field(default_factory=set)
+    inside: tuple[str, ...] = ()
+    """The command that the bot is started by, where it is not started as it is."""
     storage_failed: bool = False
     may_double: bool = False
 
@@ -62,7 +64,7 @@ class Site:
 
     async def begins(self) -> Life:
         """Start a life without waiting for anything."""
-        life = await Life.begin(self.surroundings())
+        life = await Life.begin(self.surroundings(), inside=self.inside)
         self.lives.append(life)
         return life
 

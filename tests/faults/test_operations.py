@@ -1,5 +1,6 @@
 """Faults of knowledge, settings and operations (F82, F84 to F87, F90 to F97), with the real program."""
 
+import asyncio
 import resource
 import shutil
 import time
@@ -11,6 +12,7 @@ from bot.catalog.loader import load_catalog
 from bot.errors import BadKnowledge
 from tests.fakes.slack import RateLimited, Refuse, ServerError
 from tests.faults.life import ROOT
+from tests.faults.machines import machines
 from tests.faults.site import Site, site
 
 PASTE = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000009"}'
@@ -197,6 +199,37 @@ async def test_f90_a_wrong_setting_is_refused_with_its_name_and_no_secret(tmp_pa
     assert code == 78, life.log
     assert life.lines[0].startswith("skms-bot: ")
     assert place.slack.calls == []
+
+
+LOCKED = (
+    'mount --bind "$0" "$0" && mount -o remount,bind,ro / && exec unshare -U --map-user=10001 --map-group=10001 "$@"'
+)
+"""As in the image: a user of its own without any right, and nothing to be written but the folder of its data."""
+
+
+async def test_f91_without_any_right_and_with_one_folder_to_write_to_it_works(tmp_path: Path) -> None:
+    """F91: read-only root, user 10001, no capability: pastes and errors are answered, kept over a kill and shown."""
+    inside = ("unshare", "-Urm", "sh", "-c", LOCKED, str(tmp_path))
+    trial = await asyncio.create_subprocess_exec(*inside, "true", stderr=asyncio.subprocess.DEVNULL)
+    if await trial.wait():
+        pytest.skip("here nobody may make name spaces")
+    async with machines(tmp_path) as sent:
+        place = sent.place
+        place.inside = inside
+        # A library asks for it; in the image it comes with the user.
+        place.environment["HOME"] = "/nonexistent"
+        await place.starts()
+        status = Path(f"/proc/{place.life.pid}/status").read_text(encoding="ascii")
+        mounts = Path(f"/proc/{place.life.pid}/mountinfo").read_text(encoding="utf-8").splitlines()
+        await place.answer_to(place.pastes_in(place.slack.channel("ops"), PASTE))
+        accepted = await sent.report({"code": 40008, "message": "Key Vault Service Failed"})
+        await place.restarts()
+        await sent.sees("40008")
+        await place.answer_to(place.pastes_in(place.slack.channel("kms"), PASTE))
+
+    assert accepted == 202
+    assert "CapEff:\t0000000000000000" in status
+    assert [line.split()[5].split(",")[0] for line in mounts if line.split()[4] in ("/", str(tmp_path))] == ["ro", "rw"]
 
 
 @pytest.mark.parametrize(

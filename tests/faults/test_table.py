@@ -3,7 +3,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.faults.table import rows
+from tests.faults.table import README, rows
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -57,3 +57,11 @@ def test_every_row_says_when_it_runs_and_what_is_true_of_it() -> None:
         assert row.status.startswith(STATUSES), row
         assert bool(row.proofs) == (row.run != "-"), row
         assert bool(row.proofs) or not row.status.startswith(("runs", "partly")), row
+
+
+def test_the_sentence_above_the_table_counts_its_rows() -> None:
+    told = re.search(r"Of the 97 faults (\d+) run as they are listed and (\d+) in part", README.read_text("utf-8"))
+    found = [row.status.split()[0].strip(":;,") for row in rows()]
+
+    assert told
+    assert [int(one) for one in told.groups()] == [found.count("runs"), found.count("partly")]

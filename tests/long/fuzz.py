@@ -3,6 +3,7 @@
 The properties and the pieces are those of the rooms' own tests. Each turn has a number that replays it.
 """
 
+import contextlib
 import json
 import time
 import traceback
@@ -13,10 +14,13 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from bot.diagnosis import diagnose_detail
+from bot.models.intake import Caps
 from bot.recognition import recognise
 from bot.recognition.redact import redact
 from bot.slack import escape
-from bot.web.records import TYPES
+from bot.web.records import TYPES, read_records
+from bot.web.refusal import Refused
+from bot.web.reports import Reader
 from tests.corpus.score import read_cases
 from tests.diagnosis import test_hostile as of_diagnosis
 from tests.fakes.knowledge import specification_catalog
@@ -27,6 +31,7 @@ from tests.web import test_hostile as of_intake
 
 EACH_TURN = 300
 LARGE = 65_536
+RECORDS = 1_000
 LONGEST = 1.0
 """Processor seconds for a large text: ten times its budget, since this machine may be busy."""
 CATALOG = specification_catalog()
@@ -68,10 +73,28 @@ def is_read(text: str) -> None:
 
 
 def is_read_in_linear_time(text: str) -> None:
-    """The same text over and over, to a size that Slack never sends, is read in time."""
-    large = (text * (LARGE // max(1, len(text)) + 1))[:LARGE]
-    for work in (lambda: recognise(large, CATALOG), lambda: diagnose_detail(large), lambda: escape.mrkdwn(large, 3000)):
+    """The same text over and over, to a size that Slack never sends, is read in time, by the intake in three forms."""
+    times = LARGE // max(1, len(text)) + 1
+    large = (text * times)[:LARGE]
+    # Each record is a text of its own, and has a cost of its own, however short it is.
+    lines = json.dumps([text] * min(times, RECORDS)).encode()
+    for work in (
+        lambda: recognise(large, CATALOG),
+        lambda: diagnose_detail(large),
+        lambda: escape.mrkdwn(large, 3000),
+        lambda: take_in(large.encode("utf-8", "replace"), "text/plain"),
+        lambda: take_in(json.dumps({"message": large}).encode(), "application/json"),
+        lambda: take_in(lines, "application/json"),
+    ):
         assert best(work) < LONGEST
+
+
+def take_in(body: bytes, kind: str) -> None:
+    """What the intake does with a body between its arrival and the database."""
+    reader = Reader(CATALOG, of_intake.SOURCE, of_intake.NOW)
+    with contextlib.suppress(Refused):
+        for record in read_records(body, kind, Caps().most_records).records:
+            reader.read(record)
 
 
 def best(work: Callable[[], object]) -> float:

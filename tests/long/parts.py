@@ -20,5 +20,6 @@ class Options(NamedTuple):
     seed: int
     rooms: tuple[str, ...]
     """Those to mutate; none named: all."""
+    kills: int = 500
     sample: int = 0
     """So many mutants of each room, drawn at random by the seed; 0: all of them."""

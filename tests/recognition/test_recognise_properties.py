@@ -137,6 +137,15 @@ def test_a_documented_wrapping_is_unwrapped(code: int, detail: str | None, outer
 
 
 @relaxed
+@given(codes, codes, st.sampled_from(["port", "pid", "time_unix_nano", "elapsed", "n"]), st.booleans())
+def test_another_number_of_the_family_beside_the_code_hides_nothing(
+    code: int, other: int, key: str, first: bool
+) -> None:
+    own, beside = {"code": code, "message": WORDS[code]}, {key: other}
+    assert only(json.dumps({**beside, **own} if first else {**own, **beside}))[:2] == (code, WORDS[code])
+
+
+@relaxed
 @given(codes, details.filter(usable), st.integers(25, 90))
 def test_a_cut_body_keeps_its_code(code: int, detail: str | None, at: int) -> None:
     text = body_of(code, detail)[:at]

@@ -10,8 +10,11 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.models.intake import MEBIBYTE, Caps
+from bot.web.guard import Gunzip
 from tests.fakes.web import BODY, SHIPPER, Answer, Web, ask, read_answer, serving
 
 HEAD = (
@@ -91,6 +94,22 @@ async def test_a_gzip_body_that_is_cut_off_is_refused(web: Web, cut: int) -> Non
     answer = await web.post("/v1/errors", gzip.compress(GOOD * 100)[:cut], content_encoding="gzip")
 
     assert answer.status == 400
+
+
+@given(st.integers(-3, 3), st.integers(1, 4), st.booleans(), st.integers(1, 5_000))
+@settings(deadline=None)
+def test_a_gzip_body_of_any_length_in_chunks_of_any_length_is_unpacked_whole(
+    more: int, pieces: int, dense: bool, chunk: int
+) -> None:
+    body = (os.urandom(64 * 1024) if dense else b" " * 64 * 1024) * pieces + b"x" * 3
+    body = body[: 64 * 1024 * pieces + more]
+    packed, gunzip = gzip.compress(body), Gunzip()
+
+    chunks = (packed[at : at + chunk] for at in range(0, len(packed), chunk))
+    found = b"".join(piece for one in chunks for piece in gunzip.unpack(one, 4 * MEBIBYTE))
+
+    gunzip.finish()
+    assert found == body
 
 
 async def test_a_bomb_costs_no_memory(web: Web) -> None:

@@ -1,7 +1,12 @@
 """Who may send what (faults F66 and F67)."""
 
+import contextlib
+
 import pytest
 
+from bot.models.intake import IntakeSource
+from bot.web.refusal import Refused
+from bot.web.sources import Listed, Sources
 from tests.fakes.web import BODY, LATER, SHIPPER, WATCHER, Web, ask
 
 
@@ -50,3 +55,21 @@ async def test_the_same_key_of_two_sources_is_two_requests(web: Web) -> None:
     other = await web.post("/v1/alertmanager", group, token=WATCHER, idempotency_key="k1")
 
     assert [first.json["status"], other.json["status"]] == ["accepted", "accepted"]
+
+
+def test_every_token_is_compared_whoever_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time that an answer takes tells neither how much of a token is right nor whose it is."""
+    compared = list[int]()
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append(len(one) + len(other))
+        return one == other
+
+    monkeypatch.setattr("bot.web.sources.hmac.compare_digest", compare)
+    tokens = ([SHIPPER, LATER], [WATCHER])
+    sources = Sources([Listed(IntakeSource(name=f"s{n}"), lambda some=some: some) for n, some in enumerate(tokens)])  # type: ignore[misc]
+    for given in (SHIPPER, LATER, WATCHER, SHIPPER[:-1], "", "x" * 5_000):
+        with contextlib.suppress(Refused):
+            sources.find(f"Bearer {given}", "errors")
+
+    assert compared == [64] * 18

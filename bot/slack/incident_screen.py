@@ -13,7 +13,7 @@ from bot.explain.incident import Telling, compose_incident, find_code
 from bot.explain.incident_note import compose_note
 from bot.models.answer import Answer
 from bot.models.incident import Announcement, Incident
-from bot.models.showing import REPEAT, Copy, NotShown, Outcome, Refusal, Shown, Spot, Task, Unsure
+from bot.models.showing import REPEAT, REPOSTED, Copy, NotShown, Outcome, Refusal, Shown, Spot, Task, Unsure
 from bot.slack.blocks import incident as blocks
 from bot.slack.blocks.page import Message
 from bot.slack.clients import REFUSED, Clients, Identity
@@ -70,6 +70,7 @@ class Words:
             locale=telling.reader.locale,
             late=telling.span(late) if late else "",
             repeat=task.row.err == REPEAT,
+            reposted=task.row.err == REPOSTED,
         )
         return blocks.render(compose_incident(task.incident, telling, answer), telling.phrases, showing), False
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy import Connection, select
@@ -11,6 +12,7 @@ from bot.errors import StorageError
 from bot.storage.database import Database
 from bot.storage.schema import source
 from bot.storage.statements import insert_or_update
+from bot.storage.turn import TURN
 
 SELF = "(skms-bot)"
 """The name under which the process itself is heard, which no source can have; one row is touched for ever."""
@@ -37,12 +39,24 @@ class Pulse:
         """Write, and return after the commit; raises StorageError."""
         await self._database.write(lambda connection: connection.execute(_HEAR, {"name": SELF, "last_at": now}))
 
+    async def arrive(self, now: dt.datetime) -> dt.datetime | None:
+        """The first beat of a life; returns when anybody beat before, None where nobody did. Raises StorageError."""
+        return await self._database.write(partial(_arrive, now=now))
+
     async def keep(self, clock: Time) -> None:
         """Beat until cancelled, so that `skms-bot health` hears it; a beat that cannot be written is left out."""
         while True:
             with contextlib.suppress(StorageError):
                 await self.beat(clock.now())
             await asyncio.sleep(EVERY)
+
+
+def _arrive(connection: Connection, now: dt.datetime) -> dt.datetime | None:
+    # Of several processes that start at once only the first finds that nobody was there.
+    connection.execute(TURN)
+    before = read_beat(connection)
+    connection.execute(_HEAR, {"name": SELF, "last_at": now})
+    return before
 
 
 def read_beat(connection: Connection) -> dt.datetime | None:

@@ -41,6 +41,16 @@ class Alerted:
     took: list[float] = field(default_factory=list)
     _session: aiohttp.ClientSession | None = None
 
+    def adds(self, tables: str) -> None:
+        """Add tables to the settings file, before the bot starts."""
+        with (self.place.folder / "skms-bot.toml").open("a", encoding="utf-8") as file:
+            file.write(tables)
+
+    def sets(self, lines: str) -> None:
+        """Add lines to the table `[alerts]`, before the bot starts."""
+        file = self.place.folder / "skms-bot.toml"
+        file.write_text(file.read_text(encoding="utf-8").replace("[alerts]\n", f"[alerts]\n{lines}"), encoding="utf-8")
+
     async def sends(self, path: str, body: object, **headers: str) -> int:
         """A machine sends JSON; the status of the answer, whose time is kept."""
         session = self._session = self._session or aiohttp.ClientSession(f"http://127.0.0.1:{self.port}")
@@ -94,11 +104,12 @@ class Alerted:
     def passes_for_incident(self, number: int, **moments: float) -> None:
         """Moments of an incident (`mute.until`, `last_at`) lie so many seconds before now, and it is due."""
         now = SystemClock().now()
-        sets = ", ".join(
-            f"'$.{name}', '{(now - dt.timedelta(seconds=ago)).isoformat()}'" for name, ago in moments.items()
-        )
+        values = [
+            f"'$.{name}', '{(now - dt.timedelta(seconds=ago)).isoformat()}'"
+            for name, ago in {**moments, "due_at": 0}.items()
+        ]
         due = int(now.timestamp() * MICROSECONDS)
-        statement = f"UPDATE incident SET data = json_set(data, {sets}), due_at = {due} WHERE number = ?"  # noqa: S608 - of the test's own making
+        statement = f"UPDATE incident SET data = json_set(data, {', '.join(values)}), due_at = {due} WHERE number = ?"  # noqa: S608 - of the test's own making
         self.place.change(statement, number)
 
     async def closes(self) -> None:

@@ -158,8 +158,8 @@ class Site:
             return
         self._over = True
         await self.comes_to_rest()
-        told = list(self.life.told) if self.alerted else []
-        figures = await self.alerted.figures() if self.alerted else ""
+        told = list(self.life.told) if self.alerted and self.life.runs else []
+        figures = await self.alerted.figures() if self.alerted and self.life.runs else ""
         self.told_before_figures = told
         for life in self.lives:
             await life.stop()

@@ -1,12 +1,15 @@
 """Faults of people and machines who speak of incidents (F31, F32, F75 to F77): a real bot process, real requests."""
 
 import asyncio
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.slack import Message
 from tests.fakes.slack.people import Person
+from tests.fakes.slack_talk import knowledge
 from tests.faults.alerted import Alerted, alert, alerted
 
 MENU = "incident_menu"
@@ -125,3 +128,70 @@ async def test_f77_a_source_that_fell_silent_makes_an_incident_stale_and_never_r
         await site.place.keeps("SELECT 1 FROM incident WHERE state = 'resolved'", within=10)
 
     assert "Closed" in "\n".join(one.shown for one in site.ops.thread(card))
+
+
+async def sends_all(site: Alerted, bodies: list[tuple[object, str]], at_once: int = 16) -> Counter[int]:
+    """So many machines send all these requests with their keys; how often each status came."""
+    waiting, statuses = iter(bodies), Counter[int]()
+
+    async def machine() -> None:
+        for body, key in waiting:
+            statuses[await site.sends("/v1/errors", body, **{"Idempotency-Key": key})] += 1
+
+    await asyncio.gather(*(machine() for _ in range(at_once)))
+    return statuses
+
+
+async def test_f75_ten_thousand_events_of_sixty_kinds_are_sixty_incidents(tmp_path: Path) -> None:
+    """F75: 10,000 events, 60 kinds, each sent twice: 60 incidents, n = 5,000, < 120 calls, p99 < 500 ms, < 250 MB."""
+    async with alerted(tmp_path, 'paging = ["prod"]\n') as site:
+        await site.place.starts()
+        before = len(site.place.slack.calls)
+        codes = list(knowledge().vendor.items())[:6]
+        events = [
+            {"code": codes[one % 6][0], "message": codes[one % 6][1].message, "environment": f"stage-{one % 60 // 6}"}
+            for one in range(EVENTS // 2)
+        ]
+        began = time.monotonic()
+        statuses = await sends_all(site, [(event, f"key-{one}") for one, event in enumerate(events) for _ in range(2)])
+        took = time.monotonic() - began
+        p99 = sorted(site.took)[int(len(site.took) * 0.99)]
+        await site.place.comes_to_rest(within=90)
+        calls = len(site.place.slack.calls) - before
+        counted = site.place.rows("SELECT kind, json_extract(data, '$.count') FROM incident")
+        await site.counts("skms_bot_intake_total", 'code="202"', at_least=EVENTS / 2)
+        await site.place.life.stop()
+        memory = site.place.life.most_memory / 1e6
+
+    print(f"F75: {EVENTS / took:.0f} events/s, p99 {p99 * 1000:.0f} ms, {calls} calls, {memory:.0f} MB")  # noqa: T201 - the figures of the run
+    errors = [count for kind, count in counted if kind == "errors"]
+    assert statuses.keys() <= {200, 202}
+    assert (len(errors), sum(errors)) == (60, EVENTS // 2)
+    assert calls < 120
+    assert p99 < 0.5
+    assert memory < 250
+
+
+async def test_f76_among_ten_thousand_kinds_the_critical_one_is_seen(tmp_path: Path) -> None:
+    """F76: 10,000 different alerts, one critical: that one visible within 5 s, < 20 messages a minute, none lost."""
+    async with alerted(tmp_path) as site:
+        await site.place.starts()
+        began = time.monotonic()
+        for batch in range(0, EVENTS, BATCH):
+            alerts = [alert(f"K{batch + one}") for one in range(BATCH)]
+            if batch == EVENTS // 2:
+                alerts[7] = alert("critical", severity="critical")
+            assert await site.alerts(alerts) == 202
+            if batch == EVENTS // 2:
+                await site.shows("Alertcritical", within=5)
+        took = time.monotonic() - began
+        await site.place.comes_to_rest(within=90)
+        said = len([call for call in site.place.slack.ledger.said("chat.postMessage") if call.ok])
+        kept = site.place.rows("SELECT count(*) FROM incident WHERE kind = 'alert'")[0][0]
+        await site.place.life.stop()
+        memory = site.place.life.most_memory / 1e6
+
+    print(f"F76: {EVENTS / took:.0f} alerts/s, {said} messages, {memory:.0f} MB")  # noqa: T201 - the figures of the run
+    assert kept == EVENTS
+    assert said < 20
+    assert memory < 250

@@ -121,11 +121,11 @@ async def _find_absence(store: Store, clock: AwakeClock) -> Absence | None:
     """From the last sign of life to now; None where there was none, or nobody can say."""
     now = clock.now()
     try:
-        before = await store.pulse.arrive(now)
+        away = await store.pulse.arrive()
     except StorageError as error:
         log.warning("absence_unread", reason=type(error).__name__)
         return None
-    return None if before is None else Absence(before, now)
+    return None if away is None else Absence(now - away, now)
 
 
 def _alerting(asked: Asked | None) -> Callable[[], Alerting]:

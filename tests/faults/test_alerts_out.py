@@ -222,10 +222,12 @@ async def test_f96_a_bot_that_was_dead_says_so_once_when_it_is_back(tmp_path: Pa
     """F96: dead for 31 min: no heartbeat meanwhile, so that others call; back, one message with from, to, missed."""
     async with alerted(tmp_path) as site:
         await site.place.starts()
-        await site.place.keeps("SELECT 1 FROM source WHERE name = '(skms-bot)'")
+        await site.place.keeps("SELECT 1 FROM source WHERE name = '(skms-bot-life)'")
         await site.place.is_killed()
         beats = len(site.switch.calls)
-        site.place.change("UPDATE source SET last_at = last_at - ? WHERE name = '(skms-bot)'", 31 * MINUTE * 1_000_000)
+        site.place.change(
+            "UPDATE source SET last_at = last_at - ? WHERE name = '(skms-bot-life)'", 31 * MINUTE * 1_000_000
+        )
         await asyncio.sleep(1)
         assert len(site.switch.calls) == beats
         await site.place.starts()

@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.slack import DropAnswer, Hold, RateLimited, Refuse, ServerError
+from tests.fakes.slack import DropAnswer, Hold, RateLimited, Refuse, ServerError, Slow
 from tests.fakes.tcp_line import TcpLine
 from tests.faults.alerted import Alerted, alert, alerted
 
@@ -188,6 +189,47 @@ async def test_f21_a_card_that_a_person_deleted_comes_back_once(tmp_path: Path) 
 
     assert site.cards() == []
     assert again.ts != card.ts
+
+
+async def test_f64_sigterm_in_the_middle_of_a_card_leaves_it_once(tmp_path: Path) -> None:
+    """F64: SIGTERM, twice, while Slack takes a card: exit 0 under 25 s, the row is sent, the next life says no more."""
+    async with alerted(tmp_path) as site:
+        site.place.slack.faults.add(POST, Slow(2.0), channel=site.ops)
+        await site.place.starts()
+        await site.vault.shut()
+        card = await site.shows("Key vault DOWN")
+        await site.place.life.stop(again=True)
+        kept = site.place.rows("SELECT state, ts FROM delivery WHERE kind = 'parent'")
+        began = time.monotonic()
+        await site.place.starts()
+        await site.place.life.says("took_over")
+        took = time.monotonic() - began
+        await site.place.slack.settles(quiet=2.0)
+
+    assert kept == [("idle", card.ts)]
+    assert site.cards() == [card]
+    assert took < 10
+
+
+async def test_f65_a_part_that_dies_is_begun_anew_and_counted(tmp_path: Path) -> None:
+    """F65: the sender dies of a row that nobody can read: begun anew within 5 s, again and again, counted, told."""
+    async with alerted(tmp_path) as site:
+        await site.place.starts()
+        await site.vault.shut()
+        card = await site.shows("Key vault DOWN")
+        [(data,)] = site.place.rows("SELECT data FROM incident")
+        broken = data.replace('"number":1', '"number":"one"')
+        site.place.change("UPDATE incident SET data = ?", broken)
+        site.place.change("UPDATE delivery SET want_rev = want_rev + 1 WHERE kind = 'parent'")
+        await site.counts("skms_bot_part_restarts_total", within=20)
+        died = site.place.life.said("part_failed")
+        site.place.change("UPDATE incident SET data = ?", data)
+        site.place.change("UPDATE delivery SET want_rev = 1, state = 'idle' WHERE kind = 'parent'")
+        await site.vault.open()
+        await site.place.slack.until(lambda: "Resolved after" in card.shown, "end", within=25)
+
+    assert died[0]["part"] == "Sender"
+    assert site.cards() == [card]
 
 
 @pytest.mark.long

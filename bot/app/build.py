@@ -15,7 +15,7 @@ from bot.app.asked import Asked
 from bot.app.bot import Beside, Bot
 from bot.app.dispatch import AwakeClock, Dispatch, TellingRows, open_bare_dispatch, open_dispatch
 from bot.app.entrance import Ages, Entrance, open_entrance
-from bot.app.upkeep import Upkeep
+from bot.app.upkeep import Upkeep, find_copies
 from bot.app.watching import Foundation, Watching, open_watching
 from bot.app.ways import HttpWay, Way
 from bot.catalog.living import LivingCatalog
@@ -102,7 +102,8 @@ async def _open_basement(
     knowledge = await asyncio.to_thread(LivingCatalog, folders, copy)
     if asked is not None:
         asked.demand(knowledge.current)
-    store = await open_store_or_anew(site.database.get_secret_value(), clock, clock.now())
+    setting = site.database.get_secret_value()
+    store = await open_store_or_anew(setting, clock, clock.now(), lambda: find_copies(site.backups))
     stack.push_async_callback(_close_store, store)
     foundation = Foundation(store, clock, metrics, lambda: knowledge.current)
     rows, lease, loops = TellingRows(store.incidents), Lease(store.lease, clock), Ages()

@@ -105,7 +105,7 @@ def open_dispatch(
     screen = IncidentScreen(
         surface.messenger, surface.clients, surface.identity, Words(wording.tell, wording.answer, pace)
     )
-    desk = Desk(lease, clock, alarm.sound, fallback=alerts.alerting().fallback, pace=pace)
+    desk = Desk(lease, clock, alarm.sound, fallback=alerts.alerting().fallback, pace=pace, anew=surface.store.anew)
     paging = replace(desk, meters=Meters())
     senders = [Sender(rows, screen, desk, ("parent", "note"))]
     if pager is not None:

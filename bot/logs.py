@@ -1,9 +1,10 @@
 """How the process logs: structlog as JSON or for a console, other libraries only from warnings on, secrets never."""
 
+import contextlib
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from typing import Any, Literal, TextIO
 
 import structlog
@@ -62,6 +63,31 @@ class Quiet(logging.Filter):
         record.exc_info = record.exc_text = record.stack_info = None
         record.msg, record.args = record.getMessage().split("{", 1)[0].split("\n", 1)[0], None
         return True
+
+
+class Counting(logging.Handler):
+    """Counts what warns or worse: ours by the name of the event, others' by the name of the library."""
+
+    def __init__(self, count: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self.addFilter(Quiet())
+        self._count = count
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        told = record.msg
+        self._count(str(told["event"])[:60] if isinstance(told, dict) else record.name.split(".")[0])
+
+
+@contextlib.contextmanager
+def counted(count: Callable[[str], None]) -> Iterator[None]:
+    """While this is open, every line that warns is counted as well as written."""
+    handler = Counting(count)
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 def set_up_logs(

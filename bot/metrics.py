@@ -5,6 +5,7 @@ from collections.abc import Collection
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 OTHER = "other"
+MOST_TROUBLES = 200
 
 
 def bounded(value: str, known: Collection[str]) -> str:
@@ -17,6 +18,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._troubles: set[str] = set()
         self.intake = Counter(
             "skms_bot_intake_total", "Requests of sources, by status.", ("source", "code"), registry=self.registry
         )
@@ -51,7 +53,17 @@ class Metrics:
             "1: the files are wrong, the last good ones are in use.",
             registry=self.registry,
         )
+        self.troubles = Counter(
+            "skms_bot_troubles_total", "Warnings and errors in the log, by event.", ("what",), registry=self.registry
+        )
         self.heartbeat = Gauge("skms_bot_heartbeat_ok", "1: what should be visible is.", registry=self.registry)
+
+    def count_trouble(self, what: str) -> None:
+        """One more line of the log that warns; names come from our own code, and are bounded all the same."""
+        if what not in self._troubles and len(self._troubles) >= MOST_TROUBLES:
+            what = OTHER
+        self._troubles.add(what)
+        self.troubles.labels(what).inc()
 
     def text(self) -> bytes:
         """All of them as Prometheus reads them (text format 0.0.4)."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from bot.app.absence import Absence
 from bot.app.asked import Asked
 from bot.app.dispatch import Dispatch
 from bot.app.entrance import Entrance
@@ -19,6 +20,7 @@ from bot.app.ways import Way
 from bot.catalog.living import LivingCatalog, Notice
 from bot.clock import SystemClock
 from bot.errors import StorageError
+from bot.explain.templates import Phrases
 from bot.metrics import Metrics
 from bot.rounds import Rounds
 from bot.settings.secret import News
@@ -50,6 +52,7 @@ class Beside:
     dispatch: Dispatch | None = None
     entrance: Entrance | None = None
     upkeep: Upkeep | None = None
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ class Bot:
             yield from self._looks_at_slack(beside.dispatch)
         if beside.entrance is not None:
             yield "web", beside.entrance.run()
+        if beside.absence is not None:
+            yield "absence", self._tell_of_absence(beside.absence)
         if beside.upkeep is not None:
             yield "upkeep", beside.upkeep.run()
         if not self.alone:
@@ -113,20 +118,33 @@ class Bot:
     async def _drain(self) -> None:
         """Nothing more comes in, what was acked is answered, or stays recorded for the next life.
 
-        The lease is given up before the last answers are: another process takes over sending meanwhile.
+        The lease is given up before all else: another process takes over asking and sending meanwhile.
         """
+        left, unsent = await asyncio.gather(self._drain_talk(), self._close_office())
+        if left or unsent:
+            log.warning("left", jobs=left, messages=unsent)
+
+    async def _drain_talk(self) -> int:
+        """Returns how many jobs are left."""
         if self.beside.entrance is not None:
             await self.beside.entrance.leave()
         await self.core.front.drain(TAKE_IN_WITHIN)
         await self.way.close()
         await self.core.front.drain(TAKE_IN_WITHIN)
-        left, unsent = await asyncio.gather(self.core.inbox.drain(DRAIN_WITHIN), self._close_office())
-        if left or unsent:
-            log.warning("left", jobs=left, messages=unsent)
+        return await self.core.inbox.drain(DRAIN_WITHIN)
 
     async def _close_office(self) -> int:
         dispatch = self.beside.dispatch
         return 0 if dispatch is None else await dispatch.office.close(DRAIN_WITHIN)
+
+    async def _tell_of_absence(self, absence: Absence) -> None:
+        dispatch, watching, surface = self.beside.dispatch, self.beside.watching, self.core.surface
+        if dispatch is None or dispatch.post is None:
+            return
+        targets = watching.watch.targets.values() if watching else ()
+        phrases = Phrases(surface.catalog().phrases, surface.locale)
+        zone = surface.clock.now().astimezone(surface.zone).tzinfo or dt.UTC
+        await absence.tell(dispatch.post, targets, phrases, zone)
 
     async def _reload_knowledge(self) -> None:
         if self.knowledge.first_notice is not None:

@@ -10,18 +10,20 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot.app.absence import Absence
 from bot.app.asked import Asked
 from bot.app.bot import Beside, Bot
 from bot.app.dispatch import AwakeClock, Dispatch, TellingRows, open_bare_dispatch, open_dispatch
 from bot.app.entrance import Ages, Entrance, open_entrance
-from bot.app.upkeep import Upkeep, demand_copies
+from bot.app.upkeep import Upkeep, demand_copies, find_copies
 from bot.app.watching import Foundation, Watching, open_watching
 from bot.app.ways import HttpWay, Way
 from bot.catalog.living import LivingCatalog
 from bot.catalog.loader import find_knowledge
 from bot.delivery.lease import Lease
-from bot.errors import SlackRefused
+from bot.errors import SlackRefused, StorageError
 from bot.incidents.engine import Engine
+from bot.logs import counted
 from bot.metrics import Metrics
 from bot.models.alerting import Alerting
 from bot.rounds import Rounds
@@ -54,6 +56,7 @@ class Basement:
     engine: Engine
     lease: Lease
     loops: Ages
+    absence: Absence | None = None
     watching: Watching | None = None
     entrance: Entrance | None = None
 
@@ -93,18 +96,20 @@ async def _open_basement(
     site: Settings, asked: Asked | None, address: Address, stack: contextlib.AsyncExitStack
 ) -> Basement:
     """All that stands without Slack; machines are served from here on, so that what they send is kept meanwhile."""
-    clock = AwakeClock()
+    clock, metrics = AwakeClock(), Metrics()
+    stack.enter_context(counted(metrics.count_trouble))
     copy = None if address.path is None else _beside(address.path)
     folders = [find_knowledge(site.knowledge), *site.knowledge_paths]
     knowledge = await asyncio.to_thread(LivingCatalog, folders, copy)
     if asked is not None:
         asked.demand(knowledge.current)
-    store = await open_store_or_anew(site.database.get_secret_value(), clock, clock.now())
+    setting = site.database.get_secret_value()
+    store = await open_store_or_anew(setting, clock, clock.now(), lambda: find_copies(site.backups))
     stack.push_async_callback(_close_store, store)
-    foundation = Foundation(store, clock, Metrics(), lambda: knowledge.current)
+    foundation = Foundation(store, clock, metrics, lambda: knowledge.current)
     rows, lease, loops = TellingRows(store.incidents), Lease(store.lease, clock), Ages()
     engine = Engine(rows, _alerting(asked), foundation.catalog)
-    base = Basement(foundation, knowledge, rows, engine, lease, loops)
+    base = Basement(foundation, knowledge, rows, engine, lease, loops, await _find_absence(store, clock))
     if asked is None:
         return base
     # Where nobody can say who holds the lease every process asks for itself: better twice than not at all.
@@ -112,6 +117,17 @@ async def _open_basement(
     watching = await open_watching(asked, foundation, lambda: alone or not lease.elsewhere, stack)
     entrance = await open_entrance(asked, foundation, engine, knowledge, loops, stack)
     return replace(base, watching=watching, entrance=entrance)
+
+
+async def _find_absence(store: Store, clock: AwakeClock) -> Absence | None:
+    """From the last sign of life to now; None where there was none, or nobody can say."""
+    now = clock.now()
+    try:
+        away = await store.pulse.arrive()
+    except StorageError as error:
+        log.warning("absence_unread", reason=type(error).__name__)
+        return None
+    return None if away is None else Absence(now - away, now)
 
 
 def _alerting(asked: Asked | None) -> Callable[[], Alerting]:
@@ -153,7 +169,7 @@ def _open_beside(
     upkeep = None
     if address.path is not None:
         upkeep = Upkeep(address, AwakeClock(), site.backups, dispatch.alarm if dispatch else None)
-    return Beside(watching, rounds, dispatch, base.entrance, upkeep)
+    return Beside(watching, rounds, dispatch, base.entrance, upkeep, base.absence)
 
 
 async def _close_store(store: Store) -> None:

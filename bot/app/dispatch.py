@@ -67,13 +67,17 @@ class TellingRows:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """All of delivery as it runs: `meters` are those of messages, `auditor` is None where nobody is to be told."""
+    """All of delivery as it runs: `meters` are those of messages, `auditor` is None where nobody is to be told.
+
+    `post` puts a word about the bot itself to where its alarms go.
+    """
 
     office: PostOffice
     lease: Lease
     meters: Meters
     auditor: Auditor | None = None
     alarm: SelfAlarm | None = None
+    post: AlarmPost | None = None
 
 
 def open_bare_dispatch(lease: Lease, clock: AwakeClock) -> Dispatch:
@@ -94,13 +98,14 @@ def open_dispatch(
     outgoing = Outgoing()
     stack.push_async_callback(outgoing.close)
     pager = _open_pager(asked.pager, outgoing) if asked.pager else None
-    alarm = SelfAlarm(clock, _open_alarm_post(asked, surface), pager.tell if pager else None)
+    post = _open_alarm_post(asked, surface)
+    alarm = SelfAlarm(clock, post, pager.tell if pager else None)
     wording = IncidentWording(surface, alerts)
     pace = Pace()
     screen = IncidentScreen(
         surface.messenger, surface.clients, surface.identity, Words(wording.tell, wording.answer, pace)
     )
-    desk = Desk(lease, clock, alarm.sound, fallback=alerts.alerting().fallback, pace=pace)
+    desk = Desk(lease, clock, alarm.sound, fallback=alerts.alerting().fallback, pace=pace, anew=surface.store.anew)
     paging = replace(desk, meters=Meters())
     senders = [Sender(rows, screen, desk, ("parent", "note"))]
     if pager is not None:
@@ -109,7 +114,7 @@ def open_dispatch(
     auditor = Auditor(rows, lease, clock, alarm.sound, switch, _overdue(watch))
     ends = AlarmEnds(alarm, auditor, rows, clock, (desk.meters, paging.meters))
     parts = (Reconciler(rows, screen, desk), Sweeper(rows, screen, desk), auditor, ends)
-    return Dispatch(PostOffice(lease, clock, senders, parts), lease, desk.meters, auditor, alarm)
+    return Dispatch(PostOffice(lease, clock, senders, parts), lease, desk.meters, auditor, alarm, post)
 
 
 def _open_pager(pager: Pager, outgoing: Outgoing) -> PagerDuty | Webhook:

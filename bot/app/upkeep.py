@@ -21,6 +21,11 @@ COPIES = "skms-bot-*Z.db"
 ALARM = "database-check"
 
 
+def find_copies(folder: Path | None) -> list[Path]:
+    """The copies that there are, the newest first."""
+    return [] if folder is None else sorted(folder.glob(COPIES), reverse=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Upkeep:
     """`copies` is the folder that the copies go to, None where there are none; `alarm` tells people of trouble."""
@@ -55,7 +60,7 @@ class Upkeep:
             return
         size = upkeep.backup(self.address, self.copies / self.clock.now().strftime(NAME))
         log.info("database_copied", bytes=size)
-        for old in sorted(self.copies.glob(COPIES))[:-KEPT]:
+        for old in find_copies(self.copies)[KEPT:]:
             old.unlink(missing_ok=True)
 
 

@@ -14,9 +14,9 @@ import structlog
 from bot.delivery.breaker import Breaker
 from bot.delivery.lease import Lease
 from bot.delivery.ports import Alarm, DoubtRows, OutboxRows, Screen, Time
-from bot.delivery.rules import Pace, conclude, drop_note, is_told_already
+from bot.delivery.rules import LONGEST_LOOK, Pace, conclude, drop_note, is_told_already, place_of, reconcile
 from bot.errors import OutcomeUnknown, StorageError
-from bot.models.delivery import Delivery, DeliveryKind
+from bot.models.delivery import Delivery, DeliveryKind, name_condition
 from bot.models.showing import REPEAT, Mandate, NotShown, Outcome, Shown, Task, Unsure, Wish
 
 log = structlog.get_logger("skms_bot.sender")
@@ -46,7 +46,10 @@ class Meters:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a sender works with. `fallback` is where goes what a channel refuses; `hear` is told of trouble."""
+    """What a sender works with. `fallback` is where goes what a channel refuses; `hear` is told of trouble.
+
+    `anew`: what was sent before may have been forgotten, so that each message is looked for before it is posted.
+    """
 
     lease: Lease
     clock: Time
@@ -54,6 +57,7 @@ class Desk:
     fallback: str | None = None
     pace: Pace = field(default_factory=Pace)
     meters: Meters = field(default_factory=Meters)
+    anew: bool = False
 
 
 class Sender:
@@ -145,6 +149,9 @@ class Sender:
         desk = self._desk
         if is_told_already(task):
             return drop_note(task.row)
+        earlier = await self._find_earlier(task) if desk.anew else None
+        if earlier is not None:
+            return earlier
         try:
             outcome = await self._screen.show(task, lambda: desk.lease.holds(mandate))
         except Exception as error:
@@ -155,6 +162,18 @@ class Sender:
         if isinstance(outcome, NotShown) and outcome.why not in ("limited", "unreachable", "gone"):
             await desk.hear(name_trouble(task, outcome), {"reason": outcome.reason, "channel": task.row.channel})
         return conclude(task, outcome, desk.clock.now(), desk.pace)
+
+    async def _find_earlier(self, task: Task) -> Delivery | None:
+        """The row with the card of the same condition that an earlier database knew of; None where there is none."""
+        row, now = task.row, self._desk.clock.now()
+        if row.kind != "parent" or row.ts is not None:
+            return None
+        condition = name_condition(task.incident.fingerprint, row.channel)
+        found = await self._screen.find(place_of(row), {condition}, now - LONGEST_LOOK) or {}
+        copies = found.get(condition, ())
+        if copies:
+            log.info("found_again", incident=row.incident, channel=row.channel)
+        return reconcile(row, copies[-1:], now, self._desk.pace) if copies else None
 
     def _count(self, task: Task, outcome: Outcome) -> None:
         meters, now = self._desk.meters, self._desk.clock.monotonic()

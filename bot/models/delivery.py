@@ -74,3 +74,11 @@ def name_delivery(stream: str, seq: int) -> str:
     It goes into the message's metadata, which everybody in the workspace can read, and tells nothing.
     """
     return str(uuid.uuid5(_NAMESPACE, f"{stream}/{seq}"))
+
+
+def name_condition(fingerprint: str, channel: str) -> str:
+    """What a card carries besides its id for as long as its incident is open; it tells as little.
+
+    By this it is found by a database that never knew of it, but knows of the same condition.
+    """
+    return str(uuid.uuid5(_NAMESPACE, f"{channel}/{fingerprint}"))

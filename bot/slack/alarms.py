@@ -11,7 +11,7 @@ from bot.slack.clients import Identity
 from bot.slack.incident_screen import METADATA
 from bot.slack.messenger import Messenger, Sent
 
-KINDS = ("slack-token", "refused", "not-visible", "database", "database-check", "slack-lost", "pager")
+KINDS = ("slack-token", "refused", "not-visible", "database", "database-check", "slack-lost", "pager", "was-away")
 """Each has its phrase `alarm-…`; any other is told by its name."""
 
 

@@ -12,13 +12,14 @@ from bot.errors import SlackRefused
 from bot.explain.incident import Telling, compose_incident, find_code
 from bot.explain.incident_note import compose_note
 from bot.models.answer import Answer
+from bot.models.delivery import name_condition
 from bot.models.incident import Announcement, Incident
-from bot.models.showing import REPEAT, Copy, NotShown, Outcome, Refusal, Shown, Spot, Task, Unsure
+from bot.models.showing import REPEAT, REPOSTED, Copy, NotShown, Outcome, Refusal, Shown, Spot, Task, Unsure
 from bot.slack.blocks import incident as blocks
 from bot.slack.blocks.page import Message
 from bot.slack.clients import REFUSED, Clients, Identity
 from bot.slack.envelope import Json
-from bot.slack.lookup import Lookup
+from bot.slack.lookup import HOLDS, Lookup
 from bot.slack.messenger import TOO_MUCH, Messenger, NotSent, Sent, Unknown
 from bot.slack.messenger import Outcome as SlackOutcome
 
@@ -70,6 +71,7 @@ class Words:
             locale=telling.reader.locale,
             late=telling.span(late) if late else "",
             repeat=task.row.err == REPEAT,
+            reposted=task.row.err == REPOSTED,
         )
         return blocks.render(compose_incident(task.incident, telling, answer), telling.phrases, showing), False
 
@@ -88,7 +90,7 @@ class IncidentScreen:
         message, broadcast = await self._words.write(task)
         row = task.row
         # Also in an edit: whether Slack keeps what an edit leaves out is documented nowhere.
-        metadata = {"event_type": METADATA, "event_payload": {"id": row.id}}
+        metadata = {"event_type": METADATA, "event_payload": write_payload(task)}
         arguments: Json = {"channel": row.channel, **message.as_arguments(), "metadata": metadata}
         if row.ts is not None:
             method = "chat.update"
@@ -140,6 +142,14 @@ class IncidentScreen:
     def _copy(self, message: Json) -> Copy:
         others = set(message.get("reply_users") or ()) - {self._identity.bot_user}
         return Copy(ts=str(message["ts"]), answered=bool(others))
+
+
+def write_payload(task: Task) -> Json:
+    """What a message carries so that it is found again: its id, a card also its condition while that holds."""
+    row, incident = task.row, task.incident
+    if row.kind != "parent" or not incident.open:
+        return {"id": row.id}
+    return {"id": row.id, HOLDS: name_condition(incident.fingerprint, row.channel)}
 
 
 def judge(outcome: SlackOutcome) -> Outcome:

@@ -14,6 +14,8 @@ log = structlog.get_logger("skms_bot.lookup")
 MARGIN = 60.0
 """Seconds that our clock and Slack's may differ."""
 FAULTY = 500
+HOLDS = "holds"
+"""In the metadata: a second name under which a message is found, for as long as what it says goes on."""
 MOST_PAGES = 10
 
 
@@ -61,7 +63,9 @@ class Lookup:
                 for message in answer.get("messages") or []:
                     metadata = message.get("metadata") or {}
                     if metadata.get("event_type") == self._metadata and message.get("user") == bot_user:
-                        found.setdefault(str(metadata.get("event_payload", {}).get("id")), []).append(message)
+                        payload = metadata.get("event_payload", {})
+                        for own in {str(payload[name]) for name in ("id", HOLDS) if payload.get(name)}:
+                            found.setdefault(own, []).append(message)
                 cursor = (answer.get("response_metadata") or {}).get("next_cursor")
                 if not cursor:
                     return {own: sorted(mine, key=lambda one: float(one["ts"])) for own, mine in found.items()}

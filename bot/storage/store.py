@@ -2,14 +2,15 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.errors import DatabaseCorrupt
+from bot.errors import DatabaseCorrupt, StorageError
 from bot.models.conversation import Limits
 from bot.storage.address import read_address
 from bot.storage.answers import Answers
@@ -48,6 +49,8 @@ class Store:
         self.lease = Lease(database)
         self.pulse = Pulse(database)
         self.readings = Readings(database)
+        self.anew = False
+        """Whether a damaged file was put aside for it: of what was said before it may know nothing, or too little."""
 
     async def write(self, function: Callable[[Connection], Result]) -> Result:
         """One unit of work of several statements; see Database.write."""
@@ -87,10 +90,13 @@ async def open_store(setting: str, clock: Time) -> Store:
     return store
 
 
-async def open_store_or_anew(setting: str, clock: Time, now: dt.datetime) -> Store:
-    """As `open_store`, but a damaged SQLite file is put aside under another name, loudly, and an empty one begun.
+async def open_store_or_anew(
+    setting: str, clock: Time, now: dt.datetime, copies: Callable[[], Iterable[Path]] = tuple
+) -> Store:
+    """As `open_store`, but a damaged SQLite file is put aside under another name, loudly, and begun anew.
 
-    For the running bot: its answers do not need what it remembers, and a start that fails would fail for ever.
+    The first of the `copies` that can be opened takes its place, an empty one where none can. For the running bot: its
+    answers do not need what it remembers, and a start that fails would fail for ever.
     """
     try:
         return await open_store(setting, clock)
@@ -99,8 +105,24 @@ async def open_store_or_anew(setting: str, clock: Time, now: dt.datetime) -> Sto
         if path is None:
             raise
         aside = await asyncio.to_thread(_put_aside, path, now)
-        log.error("database_put_aside", reason=error.message, kept=str(aside), next="skms-bot db check, or a backup")  # noqa: TRY400 - what is wrong is in the reason
-        return await open_store(setting, clock)
+        log.error("database_put_aside", reason=error.message, kept=str(aside), next="skms-bot db check")  # noqa: TRY400 - what is wrong is in the reason
+    store = await _open_copy(setting, clock, path, copies) or await open_store(setting, clock)
+    store.anew = True
+    return store
+
+
+async def _open_copy(setting: str, clock: Time, path: Path, copies: Callable[[], Iterable[Path]]) -> Store | None:
+    for copy in await asyncio.to_thread(copies):
+        try:
+            await asyncio.to_thread(shutil.copyfile, copy, path)
+            store = await open_store(setting, clock)
+        except (StorageError, OSError) as error:
+            log.warning("copy_not_used", copy=copy.name, reason=type(error).__name__)
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+        else:
+            log.warning("database_from_copy", copy=copy.name)
+            return store
+    return None
 
 
 def _put_aside(path: Path, now: dt.datetime) -> Path:

@@ -292,7 +292,7 @@ def test_a_breaker_rests_longer_each_time_and_tries_one() -> None:
         assert breaker.allows(20, now) == 1
     breaker.work()
 
-    assert rests == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert rests == [1, 2, 4, 8, 10, 10, 10, 10]
     assert breaker.allows(20, now) == 20
 
 

@@ -64,6 +64,8 @@ def free_port() -> int:
 class BotProcess:
     """`async with BotProcess(slack, folder, settings) as bot:` — running; what it said is in `said`.
 
+    With `skew` the clock of its host is wrong by so many seconds.
+
     The folder holds its settings file and database, so that the next life finds what this one left.
     """
 
@@ -75,6 +77,7 @@ class BotProcess:
         given: Mapping[str, str] | None = None,
         *,
         waits: bool = True,
+        skew: float = 0.0,
     ) -> None:
         folder.mkdir(exist_ok=True)
         self.said: list[str] = []
@@ -82,6 +85,7 @@ class BotProcess:
         self._process: Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._waits = waits
+        self._program = ("tests.fakes.skewed_bot", str(skew)) if skew else ("bot",)
         (folder / "tokens").write_text(TOKEN)
         (folder / "skms-bot.toml").write_text(settings)
         self._environment = {
@@ -107,7 +111,7 @@ class BotProcess:
         """Begin a life; with `waits`, wait until it has reached Slack."""
         self.said.clear()
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment, stderr=PIPE
+            sys.executable, "-m", *self._program, "run", cwd=ROOT, env=self._environment, stderr=PIPE
         )
         self._reading = asyncio.create_task(self._read(self._process))
         if self._waits:

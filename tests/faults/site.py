@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.slack import App, Channel, FakeSlack, File, Message, Rules
 from tests.fakes.slack_talk import installed
-from tests.faults import invariants
+from tests.faults import incidents_hold, invariants
 from tests.faults.life import Life
+
+if TYPE_CHECKING:
+    from tests.faults.alerted import Alerted
 
 STARTS_WITHIN = 30.0
 RETRIES = (0.0, 1.0, 4.0)
@@ -41,6 +44,9 @@ class Site:
     """The command that the bot is started by, where it is not started as it is."""
     storage_failed: bool = False
     may_double: bool = False
+    alerted: "Alerted | None" = None
+    told_before_figures: list[dict[str, Any]] = field(default_factory=list)
+    _over: bool = False
 
     @property
     def database(self) -> Path:
@@ -143,13 +149,25 @@ class Site:
             within=within,
         )
         await self.slack.settles(within=within)
+        if self.alerted is not None:
+            async with asyncio.timeout(within):
+                while not incidents_hold.at_rest(self):  # noqa: ASYNC110 - another process rings no bell
+                    await asyncio.sleep(0.05)
 
     async def ends(self) -> None:
-        """Stop what runs, and assert what holds after every fault."""
+        """Stop what runs, and assert what holds after every fault; done once."""
+        if self._over:
+            return
+        self._over = True
         await self.comes_to_rest()
+        told = list(self.life.told) if self.alerted and self.life.runs else []
+        figures = await self.alerted.figures() if self.alerted and self.life.runs else ""
+        self.told_before_figures = told
         for life in self.lives:
             await life.stop()
         invariants.hold(self)
+        if self.alerted is not None:
+            incidents_hold.hold(self, self.alerted, figures)
 
 
 @contextlib.asynccontextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.slack import Hold, Slow
+from tests.faults.alerted import alert, alerted
 from tests.faults.life import Life
 from tests.faults.machines import ENVIRONMENTS, Json, Machines, alert, machines
 from tests.faults.site import site
@@ -160,6 +161,49 @@ async def test_f52_a_damaged_database_is_put_aside_and_the_bot_answers(tmp_path:
     assert len(told) == 1
     assert len(aside) == 1
     assert old.channel.by_bots() == [answer]
+
+
+async def test_f52_a_damaged_database_doubles_no_card(tmp_path: Path) -> None:
+    """F52: damaged while a part is down: its card is found in the history and goes on to its end; visible 1."""
+    async with alerted(tmp_path) as incidents:
+        place = incidents.place
+        await place.starts()
+        await incidents.vault.shut()
+        card = await incidents.shows("Key vault DOWN")
+        await place.life.stop()
+        zero_the_header(place.database)
+        await place.starts()
+        await place.life.says("found_again")
+        await incidents.counts("skms_bot_troubles_total", 'what="database_put_aside"')
+        await incidents.vault.open()
+        await incidents.shows("Resolved after")
+
+    assert incidents.cards() == [card]
+
+
+async def test_f52_a_damaged_database_is_replaced_by_its_newest_good_copy(tmp_path: Path) -> None:
+    """F52: damaged, and of its hourly copies the newest, too: the newest good one is used, nothing doubles."""
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    async with alerted(tmp_path) as incidents:
+        place = incidents.place
+        place.settings(f'backups = "{copies}"\n' + (tmp_path / "skms-bot.toml").read_text(encoding="utf-8"))
+        await place.starts()
+        assert await incidents.alerts([alert("A1")]) == 202
+        card = await incidents.shows("AlertA1")
+        good = copies / "skms-bot-20261122T010000Z.db"
+        backup = await Life.begin(place.surroundings(), "db", "backup", str(good))
+        assert await backup.ended() == 0, backup.log
+        (copies / "skms-bot-20261122T020000Z.db").write_bytes(b"no database" * 1_000)
+        await place.life.stop()
+        zero_the_header(place.database)
+        await place.starts()
+        told = [line["copy"] for line in place.life.said("database_from_copy")]
+        assert await incidents.alerts([alert("A1", "resolved")]) == 202
+        await incidents.shows("Resolved after")
+
+    assert told == [good.name]
+    assert incidents.cards() == [card]
 
 
 @pytest.mark.parametrize("folder", ["{here}/missing", "{here}/a-file", "/proc"], ids=["missing", "a-file", "closed"])

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import resource
 import socket
 import time
 from collections.abc import AsyncIterator
@@ -160,6 +161,24 @@ async def test_f27_a_slow_database_never_costs_an_event(tmp_path: Path) -> None:
 
     assert states == ["acked"] * 3
     assert place.life.said("events_not_recorded")
+
+
+async def test_f28_what_breaks_after_its_ack_is_told_to_who_asked(tmp_path: Path) -> None:
+    """F28: what a command started breaks after the ack: 200 in less than a second, then the person is told so."""
+    async with over_http(tmp_path) as (place, _):
+        ops, mina = place.slack.channel("ops"), place.slack.person("mina")
+        place.storage_failed = True
+        place.life.limit(resource.RLIMIT_FSIZE, 1)
+        done = await mina.command(ops, "/skms", "lang ko")
+        await place.slack.until(lambda: mina.sees(ops), "word about the failure", within=12)
+        place.life.limit(resource.RLIMIT_FSIZE, resource.RLIM_INFINITY)
+        await mina.command(ops, "/skms", "lang en")
+        await place.slack.until(lambda: len(mina.sees(ops)) > 1, "answer", within=12)
+        failed, well = [one.shown for one in mina.sees(ops)][:2]
+
+    assert (done.acked, done.took < 1) == (True, True)
+    assert "failed on my side" in failed
+    assert "failed on my side" not in well
 
 
 async def test_f29_whatever_becomes_of_the_connections_each_event_has_one_effect(tmp_path: Path) -> None:

@@ -176,4 +176,5 @@ LABELS = {
     "skms_bot_intake_records_total": "source, result",
     "skms_bot_probe_total": "target, verdict",
     "skms_bot_outbox_oldest_seconds": "lane",
+    "skms_bot_troubles_total": "what",
 }

@@ -17,11 +17,12 @@ ROWS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """How a message came about: its language, how late it is in words, whether it may be there twice."""
+    """How a message came about: its language, how late it is in words, whether it is perhaps twice, or anew, there."""
 
     locale: str = "en"
     late: str = ""
     repeat: bool = False
+    reposted: bool = False
 
 
 def render(card: Card, phrases: Phrases, showing: Showing | None = None) -> Message:
@@ -103,6 +104,7 @@ def _small(card: Card, phrases: Phrases, showing: Showing) -> Iterable[str]:
     yield card.small
     yield phrases.say("incident-late", span=showing.late)
     yield phrases.say("incident-repeat") if showing.repeat else ""
+    yield phrases.say("incident-reposted") if showing.reposted else ""
 
 
 def _push(lines: Iterable[str]) -> str:

@@ -160,9 +160,7 @@ def write_holder(incident: Incident, telling: Telling) -> str:
     if said.how == "waiting" and said.until is not None:
         until = telling.clock(said.until)
         return phrases.say("incident-waits", user=user, whom=said.waits_for, until=until)
-    if said.how != "mine":
-        return phrases.say("incident-not-ours", user=user)
-    return phrases.say("incident-held" if incident.open else "incident-had", user=user)
+    return phrases.say("incident-held" if said.how == "mine" else "incident-not-ours", user=user)
 
 
 def write_evidence(one: Evidence, telling: Telling) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.slack import Hold, Slow
-from tests.faults.alerted import alert, alerted
+from tests.faults.alerted import alert as prod_alert
+from tests.faults.alerted import alerted
 from tests.faults.life import Life
 from tests.faults.machines import ENVIRONMENTS, Json, Machines, alert, machines
 from tests.faults.site import site
@@ -189,7 +190,7 @@ async def test_f52_a_damaged_database_is_replaced_by_its_newest_good_copy(tmp_pa
         place = incidents.place
         place.settings(f'backups = "{copies}"\n' + (tmp_path / "skms-bot.toml").read_text(encoding="utf-8"))
         await place.starts()
-        assert await incidents.alerts([alert("A1")]) == 202
+        assert await incidents.alerts([prod_alert("A1")]) == 202
         card = await incidents.shows("AlertA1")
         good = copies / "skms-bot-20261122T010000Z.db"
         backup = await Life.begin(place.surroundings(), "db", "backup", str(good))
@@ -199,7 +200,7 @@ async def test_f52_a_damaged_database_is_replaced_by_its_newest_good_copy(tmp_pa
         zero_the_header(place.database)
         await place.starts()
         told = [line["copy"] for line in place.life.said("database_from_copy")]
-        assert await incidents.alerts([alert("A1", "resolved")]) == 202
+        assert await incidents.alerts([prod_alert("A1", "resolved")]) == 202
         await incidents.shows("Resolved after")
 
     assert told == [good.name]

@@ -1,16 +1,22 @@
 """The conversation: does what was typed, on the stage or on the simulated SKMS; shows nothing but directions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Protocol
 
+from typing_extensions import override
+
 from bot.demo.lines import Line, read_line
+from bot.demo.mrkdwn import plain
 from bot.demo.person import Person
 from bot.demo.screen import Screen
 from bot.demo.skms import FAULTS, KEY, Fault, SimulatedSkms
-from bot.demo.workspace import DIRECT, PERSON, Message, Workspace
+from bot.demo.workspace import BOT, DIRECT, PERSON, Message, Workspace
 
 LONGEST_WAIT = 60.0
+HEARD_WITHIN = 15.0
+LISTEN_EVERY = 0.05
 
 Do = Callable[[str], Awaitable[bool | None]]
 """Does something with words; False: the bot did not take it, None: said already why nothing was done."""
@@ -62,8 +68,13 @@ class Directions:
         try:
             seconds = min(max(float(words or 1), 0.0), LONGEST_WAIT)
         except ValueError:
-            seconds = 1.0
-        await asyncio.sleep(seconds)
+            await self._hear(words)
+        else:
+            await asyncio.sleep(seconds)
+
+    async def _hear(self, _words: str) -> None:
+        """Wait until the bot has said that; nobody hears it where the messages go elsewhere."""
+        await asyncio.sleep(1.0)
 
     async def _quit(self, _words: str) -> None:
         self.ended = True
@@ -94,6 +105,16 @@ class Chat(Directions):
             "more": self._more,
             "home": lambda _words: person.opens_home(),
         }
+
+    @override
+    async def _hear(self, words: str) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HEARD_WITHIN):
+                while not any(self._said(words)):  # noqa: ASYNC110 - the workspace tells one listener, which is the screen
+                    await asyncio.sleep(LISTEN_EVERY)
+
+    def _said(self, words: str) -> Iterator[bool]:
+        return (words in plain(message.text) for message in self._workspace.messages if message.user == BOT)
 
     async def _call(self, words: str) -> bool:
         """A business application asks SKMS, and what it got is pasted."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.demo.listener import HOST
 from bot.demo.skms import COMPANY, LICENCE, REQUIRED, SimulatedSkms
+from bot.demo.workspace import CHANNEL
 from bot.settings import FILE_NAME
 
 INTERVAL = 1
@@ -50,6 +51,15 @@ SLACK = """
 [work]
 connections = 1
 """
+ALERTS = """
+[alerts]
+fallback = "{channel}"
+
+[[alerts.routes]]
+name = "skms-ops"
+environments = ["{environment}"]
+channels = ["{channel}"]
+"""
 
 
 def write_site(folder: Path, skms: SimulatedSkms, locale: str) -> None:
@@ -63,7 +73,8 @@ def write_site(folder: Path, skms: SimulatedSkms, locale: str) -> None:
         _target("login", "tcp", "auth-service", _place(skms.ports["auth"])),
         _target("network", "http", "", f'url = "{skms.url("network")}/"') + "witness = true\n",
     )
-    text = SITE.format(locale=locale, environment=ENVIRONMENT, host=HOST) + SLACK + "".join(targets)
+    alerts = ALERTS.format(channel=CHANNEL, environment=ENVIRONMENT)
+    text = SITE.format(locale=locale, environment=ENVIRONMENT, host=HOST) + SLACK + alerts + "".join(targets)
     (folder / FILE_NAME).write_text(text, encoding="utf-8")
     (folder / "licence-key").write_text(LICENCE, encoding="utf-8")
     with as_file(files("bot.demo") / "authority.pem") as authority:

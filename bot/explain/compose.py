@@ -144,13 +144,18 @@ def announce_hidden(hidden: Iterable[Hidden], phrases: Phrases) -> str:
 
     Masked identifiers (company, SCI server, user) are no secrets to replace, and are not announced.
     """
-    kinds = name_secrets(hidden)
+    kinds = name_secrets(hidden, phrases)
     return phrases.say("hidden", kinds=kinds) if kinds else ""
 
 
-def name_secrets(hidden: Iterable[Hidden]) -> str:
+def name_secrets(hidden: Iterable[Hidden], phrases: Phrases) -> str:
     """The kinds of secrets that were hidden, each once; empty where none was."""
-    return ", ".join(dict.fromkeys(item.kind for item in hidden if item.kind not in MASKED_KINDS))
+    return ", ".join(dict.fromkeys(phrases.say(f"secret-{item.kind}") for item in hidden if is_secret(item)))
+
+
+def is_secret(hidden: Hidden) -> bool:
+    """Whether what was hidden has to be replaced, and is no name that was only masked."""
+    return hidden.kind not in MASKED_KINDS
 
 
 def rebuild_command(sighting: Sighting, detail: str | None, reader: Reader, facts: PasteFacts | None) -> str:

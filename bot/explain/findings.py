@@ -35,7 +35,8 @@ def name_why(finding: "Finding", catalog: Catalog, phrases: Phrases, locale: str
     known = catalog.causes.get(finding.cause or "")
     if known is not None:
         return known.title.say(locale)
-    return finding.actual or finding.why.replace("-", " ")
+    said = phrases.say(f"reason-{finding.why}")
+    return finding.actual or (said if said != f"reason-{finding.why}" else finding.why.replace("-", " "))
 
 
 def write_result(finding: "Finding", catalog: Catalog, phrases: Phrases, locale: str) -> CheckResult:

@@ -25,8 +25,7 @@ PERSON = "\0"
 class Telling:
     """To whom and when an incident is told: the knowledge, the reader, the time and its zone.
 
-    `companies` are the names that operators have for masked company ids; give none where others read. `lasting` says
-    that it stays where it is told, as a message in a channel does: nothing is said that is false a minute later.
+    `companies` are the names that operators have for masked company ids; give none where others read.
     """
 
     catalog: Catalog
@@ -34,7 +33,6 @@ class Telling:
     now: dt.datetime
     zone: dt.tzinfo
     companies: Mapping[str, str] = field(default_factory=dict)
-    lasting: bool = False
 
     @property
     def phrases(self) -> Phrases:
@@ -79,7 +77,8 @@ def compose_incident(incident: Incident, telling: Telling, answer: Answer | None
     The headline and who has it always stand in the same lines, so that nothing moves when they change; at most twelve
     lines in all.
     """
-    lines = [line.text for line in keep_within(_lines(incident, telling, answer), ROOM - 2)]
+    shown = answer if incident.open else None
+    lines = [line.text for line in keep_within(_lines(incident, telling, shown), ROOM - 2)]
     return Card(
         number=incident.number,
         headline=write_headline(incident, telling),
@@ -92,42 +91,50 @@ def compose_incident(incident: Incident, telling: Telling, answer: Answer | None
     )
 
 
-def write_headline(incident: Incident, telling: Telling) -> str:
-    """The verdict line, at most 80 characters: state, what, where, since when, the code last."""
+def write_headline(incident: Incident, telling: Telling, *, aged: bool = False) -> str:
+    """The verdict line, at most 80 characters: state, what, where, since when, the code last.
+
+    `aged` adds for how long, where it is read as it is written: a message that stays would not stay true.
+    """
     mark = MARKS[choose_mark(incident)]
-    what = write_what(incident, telling)
+    what = write_what(incident, telling, flapping=incident.state == "flapping")
     phrase = "incident-merged" if incident.merged_into else f"incident-{incident.state}"
+    phrases, lasted = telling.phrases, telling.span(incident.lasted(telling.now))
+    since = phrases.say("incident-since", clock=telling.clock(incident.first_at), span=lasted if aged else None)
     known = {
         "mark": mark,
         "environment": telling.reader.audience != "external" and incident.subject.environment,
-        "clock": telling.clock(incident.first_at),
-        "span": None if telling.lasting else telling.span(incident.lasted(telling.now)),
-        "lasted": telling.span(incident.lasted(telling.now)),
+        "since": since,
+        "lasted": lasted,
         "code": incident.subject.code,
         "times": incident.times_bad(telling.now),
         "window": telling.span(incident.flap_window),
-        "share": telling.phrases.say("share", number=incident.share_bad(telling.now)),
+        "share": phrases.say("share", number=incident.share_bad(telling.now)),
         "other": incident.merged_into,
     }
     known = {name: value or None for name, value in known.items()}
-    line = telling.phrases.say(phrase, what=what, **known)
+    line = phrases.say(phrase, what=what, **known)
     over = len(line) - HEADLINE_LIMIT
-    return line if over <= 0 else telling.phrases.say(phrase, what=what[: -over - 1].rstrip() + "…", **known)
+    return line if over <= 0 else phrases.say(phrase, what=what[: -over - 1].rstrip() + "…", **known)
 
 
-def write_what(incident: Incident, telling: Telling) -> str:
-    """What is wrong in a few words: `Key vault DOWN`, the title of an error, the name of an alert."""
+def write_what(incident: Incident, telling: Telling, *, flapping: bool = False) -> str:
+    """What is wrong in a few words: `Key vault DOWN`, the title of an error, the name of an alert.
+
+    What is `flapping` is not said to be down.
+    """
     subject, phrases = incident.subject, telling.phrases
     title = _title(subject, telling)
     if subject.kind in ("errors", "alert"):
         return title
     count = {"blind": len(subject.members), "people": incident.pastes, "storm": incident.count}.get(subject.kind)
-    return phrases.say(f"incident-what-{subject.kind}", name=title, title=title, count=count or None)
+    kind = "target-flapping" if flapping and subject.kind == "target" else subject.kind
+    return phrases.say(f"incident-what-{kind}", name=title, title=title, count=count or None)
 
 
 def write_row(incident: Incident, telling: Telling) -> str:
     """An incident in one line of a list, with who has it."""
-    return f"#{incident.number} {write_headline(incident, telling)} · {write_holder(incident, telling)}"
+    return f"#{incident.number} {write_headline(incident, telling, aged=True)} · {write_holder(incident, telling)}"
 
 
 def write_paste_line(incident: Incident, telling: Telling) -> str:
@@ -142,8 +149,11 @@ def write_paste_line(incident: Incident, telling: Telling) -> str:
 
 
 def write_holder(incident: Incident, telling: Telling) -> str:
-    """Who has it, or that nobody does."""
+    """Who has it, or that nobody does; of what is over, who had it."""
     said, phrases = incident.acknowledged, telling.phrases
+    if not incident.open:
+        had = said is not None and said.how != "not-ours"
+        return phrases.say("incident-had" if had else "incident-nobody-had", user=person(said.by) if said else None)
     if said is None:
         return phrases.say("incident-nobody")
     user = person(said.by)
@@ -157,9 +167,10 @@ def write_evidence(one: Evidence, telling: Telling) -> str:
     """A piece of evidence in one line."""
     phrases, catalog = telling.phrases, telling.catalog
     cause = catalog.causes.get(one.cause) if one.cause and one.cause != "other" else None
-    known = f"reason-{one.reason}" in catalog.phrases.get("en", {})
-    reason = cause.title.say(telling.reader.locale) if cause else phrases.say(f"reason-{one.reason}") if known else ""
-    says = " ".join(word for word in (reason or one.reason, one.says) if word)
+    reason = cause.title.say(telling.reader.locale) if cause else phrases.say(f"reason-{one.reason}")
+    if one.reason and reason == f"reason-{one.reason}":
+        reason = phrases.say("reason-unknown")
+    says = " ".join(word for word in (reason if one.reason or cause else "", one.says) if word)
     if one.kind == "paste":
         says = phrases.say("incident-pasted")
     count = one.count if one.count > 1 else None
@@ -202,14 +213,15 @@ def _lines(incident: Incident, telling: Telling, answer: Answer | None) -> Itera
     yield Line(1, answer.check_line if answer is not None else "")
     yield Line(2, phrases.say("incident-storm-list") if incident.subject.kind == "storm" else "")
     yield Line(2, _write_members(incident, telling))
-    yield Line(3, _write_breaks(incident, telling))
+    breaks = _write_breaks(incident, telling)
+    yield Line(3, breaks)
     if answer is not None:
+        yield Line(6, "" if breaks else answer.background.meaning)
         yield from _write_runbook(answer, phrases)
     yield Line(1, _write_cascade(incident, telling))
 
 
 def _write_runbook(answer: Answer, phrases: Phrases) -> Iterator[Line]:
-    yield Line(6, answer.background.meaning)
     steps = [step for step in answer.steps if step.above_fold][:STEPS_SHOWN]
     for number, step in enumerate(steps, start=1):
         yield Line((2, 4)[number - 1], write_checked_step(number, step, phrases))
@@ -240,9 +252,10 @@ def _write_state(incident: Incident, telling: Telling) -> str:
         return phrases.say("incident-left", count=incident.left, clock=telling.clock(incident.last_at))
     if incident.began_at > incident.first_at:
         return phrases.say("incident-since-again", clock=telling.clock(incident.began_at))
-    if incident.subject.kind not in COUNTED:
-        return ""
-    return phrases.say("incident-heard", clock=telling.clock(incident.last_at))
+    if incident.subject.kind in COUNTED or (incident.subject.kind == "alert" and incident.stale_at is not None):
+        return phrases.say("incident-heard", clock=telling.clock(incident.last_at))
+    # What is asked all the time is as it is told until an edit says otherwise.
+    return phrases.say("incident-unseen", clock=telling.clock(incident.stale_at) if incident.stale_at else None)
 
 
 def _write_members(incident: Incident, telling: Telling) -> str:
@@ -254,7 +267,7 @@ def _write_members(incident: Incident, telling: Telling) -> str:
 
 def _write_breaks(incident: Incident, telling: Telling) -> str:
     component = telling.catalog.components.get(incident.subject.component or "")
-    if component is None or incident.subject.kind != "target":
+    if component is None or incident.subject.kind != "target" or not incident.open:
         return ""
     return telling.phrases.say("incident-breaks", breaks=component.breaks.say(telling.reader.locale))
 

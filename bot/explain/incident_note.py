@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.explain.incident import Telling, person, write_evidence
+from bot.explain.incident import Telling, person, write_evidence, write_what
 from bot.models.incident import Announcement, Incident
 
 EVIDENCE_SHOWN = 5
@@ -28,11 +28,12 @@ class Note:
 
 
 def compose_note(told: Announcement, incident: Incident, telling: Telling) -> Note:
-    """The note about a transition; `incident` is as it is now, and gives nothing but what never changes."""
+    """The note about a transition; `incident` is as it is now, and gives no more than what it is about."""
     users = " ".join(person(user) for user in told.mentions)
     phrases = telling.phrases
     line = phrases.say(
         f"incident-told-{told.what}",
+        what=_write_what(told, incident, telling),
         user=person(told.by) if told.by else None,
         users=users or None,
         lasted=telling.span(told.lasted),
@@ -48,6 +49,13 @@ def compose_note(told: Announcement, incident: Incident, telling: Telling) -> No
     if users and users not in line:
         line = f"{line} {users}"
     return Note(line, tuple(one for one in _lines(told, incident, telling) if one), told.on_call, told.broadcast)
+
+
+def _write_what(told: Announcement, incident: Incident, telling: Telling) -> str:
+    """What it is about and where, since whoever is called reads this line alone."""
+    what = write_what(incident, telling, flapping=told.what == "flapping")
+    realm = incident.subject.environment if telling.reader.audience != "external" else ""
+    return f"{what} [{realm}]" if realm else what
 
 
 def _lines(told: Announcement, incident: Incident, telling: Telling) -> Iterator[str]:

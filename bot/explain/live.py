@@ -1,9 +1,9 @@
 """Joins what is known live into an answer: verdict, urgency, owner, checks, scope; pure, loaded only where asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from bot.explain.choose import ABOVE_FOLD, match_pattern
+from bot.explain.choose import ABOVE_FOLD, PatternMatch, match_pattern
 from bot.explain.compose import compose
 from bot.explain.findings import join_results, write_result
 from bot.explain.lines import (
@@ -25,7 +25,7 @@ from bot.explain.live_lines import (
     write_verdict,
 )
 from bot.explain.situation import as_live_verdict, choose_situation
-from bot.explain.templates import Phrases, fill
+from bot.explain.templates import PLACEHOLDER, Phrases, fill
 from bot.models.answer import Answer, AnswerStep, Mark, PasteContext, Reader
 from bot.models.catalog import Catalog
 from bot.models.diagnosis import Diagnosis
@@ -48,11 +48,13 @@ def compose_live(
     situation = choose_situation(entry, diagnosis, live, catalog)
     telling = Telling(entry, diagnosis, live, situation, catalog, phrases, reader.locale)
     match = match_pattern(entry, redact(sighting.error.detail).text if sighting.error.detail else None)
-    condition = fill(write_condition(entry, diagnosis, match, catalog, reader), known_of(diagnosis, sighting, match))
+    known = known_of(diagnosis, sighting, match)
+    condition = fill(write_condition(entry, diagnosis, match, catalog, reader), known)
+    repeated = match is not None and _is_said(match, known, answer.said, reader.locale)
     changed = {
         **_first_lines(answer, telling, condition),
         **_owner(answer, telling, reader),
-        "said": tuple(_said(answer, telling, condition)),
+        "said": tuple(_said(answer, telling, condition, repeated=repeated)),
         "steps": tuple(_steps(answer, telling)),
         "follow_line": write_following(telling),
         "check_line": write_checks(telling),
@@ -94,18 +96,27 @@ def _first_lines(answer: Answer, telling: Telling, condition: str) -> dict[str, 
     if verdict and situation is not None:
         acute = situation.now != "fine"
         mark: Mark = "red" if acute else "yellow"
-        urgency = {"urgency": "act-now", "urgency_line": write_urgency(telling)} if acute else {}
+        urgency = {"urgency": "act-now", "urgency_line": write_urgency(telling)} if acute else _calmed(answer, telling)
         missing = {"missing": (), "missing_line": ""}
         return {"mark": mark, "headline": shorten(f"{MARKS[mark]} {verdict}"), **urgency, **missing}
     beside = write_beside(telling)
     joined = telling.phrases.say("live-beside", condition=condition, status=beside) or condition
-    if beside and len(f"{MARKS[answer.mark]} {joined} · {answer.code}") > HEADLINE_LIMIT:
+    calmed = _calmed(answer, telling) if situation is not None and situation.now == "fine" else {}
+    mark = "yellow" if calmed else answer.mark
+    if beside and len(f"{MARKS[mark]} {joined} · {answer.code}") > HEADLINE_LIMIT:
         joined = condition
-    lines: dict[str, object] = {"headline": write_headline(joined, answer.code, answer.mark)}
+    lines: dict[str, object] = {"mark": mark, "headline": write_headline(joined, answer.code, mark), **calmed}
     if answer.urgency == "can-wait":
         changes = telling.entry.urgency.changes.say(telling.locale)
         lines["urgency_line"] = telling.phrases.say("live-can-wait", reports=write_reports(telling), changes=changes)
     return lines
+
+
+def _calmed(answer: Answer, telling: Telling) -> dict[str, object]:
+    """What cannot wait can, once the bot gets through to the very place; its path may be another."""
+    if answer.urgency != "act-now":
+        return {}
+    return {"urgency": "can-wait", "urgency_line": telling.phrases.say("live-fine")}
 
 
 def shorten(line: str) -> str:
@@ -123,8 +134,19 @@ def _owner(answer: Answer, telling: Telling, reader: Reader) -> dict[str, object
     return {"owner_role": part.owner, "owner_line": line or answer.owner_line}
 
 
-def _said(answer: Answer, telling: Telling, condition: str) -> Iterator[str]:
-    """What this detail says; with the condition, where a part's state has taken its place in the verdict."""
+def _is_said(match: PatternMatch, known: dict[str, object], said: Sequence[str], locale: str) -> bool:
+    """Whether what the detail says is the condition once more: of the very same key, host or code."""
+    verdict, says = match.pattern.verdict, match.pattern.says.say(locale)
+    facts = set(PLACEHOLDER.findall(verdict.say(locale))) if verdict is not None else set()
+    line = fill(says, known)
+    return bool(facts and line) and facts == set(PLACEHOLDER.findall(says)) and any(line in one for one in said)
+
+
+def _said(answer: Answer, telling: Telling, condition: str, *, repeated: bool) -> Iterator[str]:
+    """What this detail says; with the condition, where a part's state has taken its place in the verdict.
+
+    A condition that is `repeated` in what it says is left out.
+    """
     said = answer.said
     if not write_verdict(telling):
         yield from said
@@ -138,8 +160,7 @@ def _said(answer: Answer, telling: Telling, condition: str) -> Iterator[str]:
         yield phrases.say("where-key", where=condition.replace(short, where), key=key)
         yield from (line for line in said if not line.startswith(where))
     else:
-        yield condition
-        yield from said
+        yield from (condition, *said) if not repeated else said
 
 
 def _steps(answer: Answer, telling: Telling) -> Iterator[AnswerStep]:

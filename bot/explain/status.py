@@ -198,7 +198,7 @@ def write_trouble(view: TargetView, wording: Wording) -> str:
 
 
 def write_reason(reading: Reading, wording: Wording) -> str:
-    """Why a reading was not up: the failing items, the error that was answered, the cause, else the bare reason."""
+    """Why a reading was not up: the failing items, the error that was answered, the cause."""
     say, locale = wording.phrases.say, wording.reader.locale
     failing = [say("status-item", item=item.item, error=item.error) for item in reading.items if not item.ok]
     if failing:
@@ -212,7 +212,7 @@ def write_reason(reading: Reading, wording: Wording) -> str:
     if said != phrase:
         return said
     cause = wording.catalog.causes.get(reading.cause) if reading.cause else None
-    return cause.title.say(locale) if cause is not None and cause.id != "other" else reading.reason
+    return cause.title.say(locale) if cause is not None and cause.id != "other" else say("reason-unknown")
 
 
 def write_latency(view: TargetView, wording: Wording) -> str:

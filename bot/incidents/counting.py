@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.incidents.keeping import Keeper
-from bot.incidents.thresholds import count, exceeds, see_person, suggests
+from bot.incidents.thresholds import count, exceeds, lately, see_person, suggests
 from bot.models.alerting import AlertReport, ErrorReport, PasteReport, Policy
 from bot.models.catalog import Catalog
 from bot.models.entry import ErrorEntry, Kind
@@ -91,12 +91,13 @@ def take_paste(keeper: Keeper, paste: PasteReport, catalog: Catalog) -> Incident
         return keeper.happen(incident, event).after
     fingerprint = name_paste(paste)
     policy = keeper.alerting.policy
-    before = keeper.ledger.tallies.get(fingerprint)
-    tally = see_person(before, fingerprint, paste.by, paste.at, policy.suggest_within)
+    counted = count(keeper.ledger.tallies.get(fingerprint), fingerprint, 1, paste.at, keeper.now)
+    tally = see_person(counted, fingerprint, paste.by, paste.at, policy.suggest_within)
     keeper.ledger.put_tally(tally)
     if not suggests(tally, paste.at, policy):
         return None
-    return keeper.begin_or_go_on(fingerprint, event.model_copy(update={"pastes": len(tally.people)})).after
+    pastes = max(lately(tally, keeper.now, policy.suggest_within), policy.suggest_after)
+    return keeper.begin_or_go_on(fingerprint, event.model_copy(update={"pastes": pastes})).after
 
 
 def find_cause(incidents: Iterable[Incident], code: int, environment: str, host: str = "") -> Incident | None:

@@ -82,7 +82,7 @@ class Engine:
 
         def work(ledger: Ledger) -> list[Incident]:
             keeper = Keeper(ledger, alerting, now)
-            observe_targets(keeper, groups, observed)
+            observe_targets(keeper, groups, observed, catalog)
             observe_blindness(keeper, observed)
             return [one for one in ledger.incidents.values() if one.open and one.subject.kind in ("target", "blind")]
 

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+from bot.incidents.parts import ALONE, held_of_part, said_of_parts
 from bot.models.alerting import Observed
 from bot.models.catalog import Catalog, Component
 from bot.models.entry import Level
 from bot.models.incident import Evidence, Incident, Subject
-from bot.models.target import Verdict
-
-ALONE = "@"
-"""Stands before the name of a target that belongs to no component, where a component would be named."""
+from bot.models.target import Reading, Verdict
 
 LEVELS: tuple[Level, ...] = ("P1", "P2", "P3", "P4")
 
@@ -37,8 +35,8 @@ def group_failing(observed: Iterable[Observed], catalog: Catalog) -> list[Group]
     groups = []
     for environment in dict.fromkeys(one.target.environment for one in seen):
         mine = [one for one in seen if one.target.environment == environment]
-        failing = _by_part([one for one in mine if one.standing.verdict == "down"])
-        working = {part_of(one) for one in mine if one.standing.verdict == "up"} - set(failing)
+        failing, working = _by_part(mine, "down", catalog), set(_by_part(mine, "up", catalog))
+        working -= set(failing)
         groups += [
             _group(environment, [(part, failing[part]) for part in parts], catalog)
             for parts in _causes(failing, working, catalog.components)
@@ -62,17 +60,16 @@ def match_open(groups: Sequence[Group], incidents: Iterable[Incident]) -> list[M
     return found
 
 
-def judge_members(incident: Incident, observed: Iterable[Observed]) -> Verdict | None:
+def judge_members(incident: Incident, observed: Iterable[Observed], catalog: Catalog) -> Verdict | None:
     """What is held of an incident none of whose parts is known to fail: up where each target of it works.
 
     `blind` where one cannot be seen or is not asked any more; None where one was not judged yet, after a restart.
     """
     mine = [one for one in observed if one.target.environment == incident.subject.environment]
-    found = [one for one in mine if part_of(one) in incident.subject.members]
-    verdicts = {one.standing.verdict for one in found}
-    if "blind" in verdicts or {part_of(one) for one in found} != set(incident.subject.members):
+    held = [held_of_part(part, mine, catalog) for part in incident.subject.members]
+    if not all(held) or any("blind" in verdicts for verdicts in held):
         return "blind"
-    return None if None in verdicts else "up"
+    return None if any(None in verdicts for verdicts in held) else "up"
 
 
 def find_blindness(observed: Sequence[Observed]) -> Group | None:
@@ -85,11 +82,6 @@ def find_blindness(observed: Sequence[Observed]) -> Group | None:
     members = tuple(one.target.name for one in blind)
     subject = Subject(kind="blind", level="P2", urgency=urgency, members=members)
     return Group(subject, tuple(_evidence("target-blind", one) for one in blind))
-
-
-def part_of(one: Observed) -> str:
-    """The component of a target, or the target itself where it has none."""
-    return one.target.component or f"{ALONE}{one.target.name}"
 
 
 def name_group(group: Group) -> str:
@@ -120,10 +112,13 @@ def expected_codes(component: str, catalog: Catalog) -> tuple[int, ...]:
     return tuple(dict.fromkeys(code for edge in edges for code in edge.codes))
 
 
-def _by_part(failing: Iterable[Observed]) -> dict[str, list[Observed]]:
+def _by_part(observed: Iterable[Observed], wanted: Verdict, catalog: Catalog) -> dict[str, list[Observed]]:
+    """The parts of which that is said, each with the targets that say it."""
     found: dict[str, list[Observed]] = {}
-    for one in failing:
-        found.setdefault(part_of(one), []).append(one)
+    for one in observed:
+        for part, verdict in said_of_parts(one, catalog).items():
+            if verdict == wanted:
+                found.setdefault(part, []).append(one)
     return found
 
 
@@ -164,7 +159,8 @@ def _reach(part: str, working: AbstractSet[str], components: Mapping[str, Compon
 
 def _group(environment: str, parts: Sequence[tuple[str, Sequence[Observed]]], catalog: Catalog) -> Group:
     subject = subject_of_parts(environment, [part for part, _ in parts], catalog)
-    return Group(subject, tuple(_evidence("target-down", one) for _, found in parts for one in found))
+    told = {one.target.name: one for _, found in parts for one in found}
+    return Group(subject, tuple(_evidence("target-down", one) for one in told.values()))
 
 
 def _level(component: str | None, catalog: Catalog) -> Level:
@@ -181,14 +177,21 @@ def _evidence(kind: str, one: Observed) -> Evidence:
         raise ValueError(f"a standing with a verdict has a time: {one.target.name}")
     if reading is None:
         return Evidence(kind=kind, at=at, name=one.target.name)
+    failed = _failed_items(reading)
     return Evidence(
         kind=kind,
         at=at,
         name=one.target.name,
-        reason=reading.reason,
+        reason="" if failed else reading.reason,
         cause=reading.cause or "",
-        says=reading.address[:200],
+        says=(failed or reading.address)[:200],
     )
+
+
+def _failed_items(reading: Reading) -> str:
+    """The items of a health check that failed, with the code where one is given; not what they say."""
+    failed = ", ".join(dict.fromkeys(f"{item.item} ✗" for item in reading.items if not item.ok))
+    return f"{failed} {reading.error.code}" if failed and reading.error is not None else failed
 
 
 def _since(found: Sequence[Observed]) -> float:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from bot.incidents.grouping import Group, Match, find_blindness, judge_members, match_open, name_group
 from bot.incidents.keeping import Keeper
 from bot.models.alerting import Observed
+from bot.models.catalog import Catalog
 from bot.models.incident import Failing, Incident, Merged, Recovered, Unseen
 
 BLIND = "blind"
 
 
-def observe_targets(keeper: Keeper, groups: Sequence[Group], observed: Sequence[Observed]) -> None:
+def observe_targets(keeper: Keeper, groups: Sequence[Group], observed: Sequence[Observed], catalog: Catalog) -> None:
     """Go on with, begin, merge and end the incidents about targets."""
     mine = [one for one in keeper.ledger.incidents.values() if one.open and one.subject.kind == "target"]
     matches = match_open(groups, mine)
@@ -21,7 +22,7 @@ def observe_targets(keeper: Keeper, groups: Sequence[Group], observed: Sequence[
         for other in match.merged:
             keeper.happen(other, Merged(into=into.number))
     for one in mine:
-        held = None if one.number in taken else judge_members(one, observed)
+        held = None if one.number in taken else judge_members(one, observed, catalog)
         if held is not None:
             keeper.happen(one, Recovered() if held == "up" else Unseen())
 

@@ -139,7 +139,7 @@ def _begin(
     if beginning is None:
         return Decision(after=earlier, reason="no-number")
     generation = earlier.generation + 1 if earlier else 1
-    began = min(event.starts_at or now, now) if isinstance(event, Failing) else now
+    began = _start_of(event, earlier, now)
     digest = hashlib.sha256(f"{beginning.fingerprint}\n{generation}\n{now.isoformat()}".encode()).hexdigest()
     begun = Incident(
         number=beginning.number,
@@ -163,6 +163,15 @@ def _begin(
         last_at=now,
     )
     return Decision(after=settle(begun, begun, (), now, policy), reason="reopened" if earlier else "began")
+
+
+def _start_of(event: Failing | Occurred, earlier: Incident | None, now: dt.datetime) -> dt.datetime:
+    """When what fails began to: as said, else as its evidence says, if that is not of an earlier generation."""
+    if isinstance(event, Occurred):
+        return now
+    over = earlier.resolved_at if earlier is not None else None
+    known = [one.at for one in event.evidence if over is None or one.at > over]
+    return min(event.starts_at or min(known, default=now), now)
 
 
 def _heard(before: Incident, event: Failing | Occurred, now: dt.datetime) -> Incident:

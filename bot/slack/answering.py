@@ -1,6 +1,7 @@
 """Answers a paste once, whatever happens, and lets the answer follow its paste; composes no words itself."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 import structlog
 
 from bot.errors import SlackRefused, SlackUnreachable
-from bot.explain.compose import name_secrets
+from bot.explain.compose import is_secret, name_secrets
 from bot.explain.paste import Findings, look_into
 from bot.explain.templates import Phrases
 from bot.models.conversation import PostedAnswer
 from bot.models.setup import DIRECT
+from bot.models.sighting import Hidden
 from bot.slack.blocks import notices
 from bot.slack.blocks.answer import Showing
 from bot.slack.blocks.notices import Notice
@@ -170,13 +172,13 @@ class Answering:
         if now is not None and now.count > shown.showing.repeats:
             self._tally.count(now, question.lane)
         await self._checking.follow(question, answer, shown)
-        await self._warn(question, name_secrets(shown.explained.hidden))
+        await self._warn(question, shown.explained.hidden)
 
     async def _count(self, question: Question, findings: Findings, first: PostedAnswer) -> None:
         """The same error came again: mark it, and count it on the first answer."""
         if first.state == "withdrawn":
             return
-        await self._warn(question, name_secrets(findings.hidden))
+        await self._warn(question, findings.hidden)
         self._tally.count(first, lane_of(first.paste_channel, first.paste_ts))
         await self._tally.mark(question.thread, question.ts)
 
@@ -234,8 +236,8 @@ class Answering:
             return
         self.shelf.keep(answer, shown)
         await self._openings.change(answer.id, message_ts=message_ts, state="sent", **_kept_of(shown.explained))
-        if before is None or not name_secrets(before.explained.hidden):
-            await self._warn(question, name_secrets(shown.explained.hidden))
+        if before is None or not any(map(is_secret, before.explained.hidden)):
+            await self._warn(question, shown.explained.hidden)
         await self._checking.follow(question, answer, shown)
 
     async def _take_away(self, answer: PostedAnswer) -> None:
@@ -309,12 +311,14 @@ class Answering:
         )
         return Shown(explained, showing)
 
-    async def _warn(self, question: Question, kinds: str) -> None:
+    async def _warn(self, question: Question, hidden: Iterable[Hidden]) -> None:
         """Tell the poster alone what was hidden; where only the poster reads, the answer has said it."""
-        if not kinds or not question.user or question.channel.startswith(DIRECT):
+        secrets = list(filter(is_secret, hidden))
+        if not secrets or not question.user or question.channel.startswith(DIRECT):
             return
         reader = await self._readers.for_person(question.team, question.user, question.channel)
-        message = notices.render(Notice.SECRET, Phrases(self._surface.catalog().phrases, reader.locale), kinds=kinds)
+        phrases = Phrases(self._surface.catalog().phrases, reader.locale)
+        message = notices.render(Notice.SECRET, phrases, kinds=name_secrets(secrets, phrases))
         spot = Spot(question.team, question.channel, question.thread_ts)
         await self._surface.messenger.whisper(spot, question.user, Body(message.text, message.blocks))
 

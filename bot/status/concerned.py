@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.models.bearing import bearing
 from bot.models.catalog import HealthTest
 from bot.models.live import Live, Watched
 from bot.models.target import Place, Verdict
-from bot.status.conditions import bearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def targets_of(live: Live, component: str, items: Collection[str] = (), environm
 
 
 def verdict_on(watched: Watched, component: str, health: Mapping[str, HealthTest]) -> Verdict | None:
-    """What a target tells of a component (see `conditions.bearing`); None where it tells nothing, or nothing yet."""
+    """What a target tells of a component (see `bot.models.bearing`); None where it tells nothing, or nothing yet."""
     return bearing(watched.target, watched.standing, health).get(component)
 
 

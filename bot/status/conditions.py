@@ -1,11 +1,9 @@
-"""Judges readings: what is held of a target after hysteresis and witnesses, and of a component; pure, asks nobody."""
+"""Judges readings: what is held of a target after hysteresis and witnesses; pure, asks nobody."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from bot.models.catalog import HealthTest
 from bot.models.target import Reading, Standing, Target, Verdict
 
-UNSEEN: Verdict = "blind"
 WITNESSES_FAIL = "witnesses-fail"
 """The reason of a reading that was taken for blind because no witness was up, either."""
 
@@ -62,29 +60,6 @@ def weigh(reading: Reading, peers: Sequence[Reading]) -> Reading:
     # Its own reason goes into the detail.
     said = {"verdict": "blind", "reason": WITNESSES_FAIL, "cause": None, "detail": reading.reason}
     return reading.model_copy(update=said)
-
-
-def bearing(target: Target, standing: Standing, health: Mapping[str, HealthTest]) -> dict[str, Verdict]:
-    """What a target's standing says of which component.
-
-    A health check speaks of the components that its items test: where it is down because items failed, those are
-    down and it is not; where it does not answer, it cannot see them.
-    """
-    held, proof = standing.verdict, standing.proof
-    if held is None:
-        return {}
-    said: dict[str, Verdict] = {target.component: held} if target.component else {}
-    if target.kind != "sdf-health":
-        return said
-    if proof is None or not proof.items or held == "blind":
-        return said if held == "up" else dict.fromkeys((test.component for test in health.values()), UNSEEN) | said
-    if target.component and any(not item.ok for item in proof.items):
-        said[target.component] = "up"
-    for item in sorted(proof.items, key=lambda item: item.ok, reverse=True):
-        if item.item in health:
-            component = health[item.item].component
-            said[component] = "down" if not item.ok else said.get(component, "up")
-    return said
 
 
 def together(verdicts: Iterable[Verdict]) -> Verdict | None:

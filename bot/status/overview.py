@@ -5,10 +5,11 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.models.bearing import bearing
 from bot.models.catalog import Catalog
 from bot.models.history import HOUR, HOURS, MINUTE, Past, Tally, begin_of, uptime
 from bot.models.target import Standing, Target, Verdict
-from bot.status.conditions import bearing, failing_items, readings_needed, together
+from bot.status.conditions import failing_items, readings_needed, together
 
 POINTS = 20
 """Of a latency line over the last hour: what a chart of Slack's takes."""

@@ -79,7 +79,7 @@ def test_a_dry_run_in_the_night_and_in_a_maintenance_window(site: Path) -> None:
     window = run(*vault, "--at", "2026-12-01T03:00:00", "--lang", "ko", folder=site)
 
     assert "Quiet hours: waits until 11-26 07:00 KST" in night.out
-    assert "점검 작업 patch-day, 04:00 KST까지" in window.out
+    assert "예정된 작업 patch-day, 04:00 KST까지" in window.out
 
 
 def test_a_dry_run_for_machines(site: Path) -> None:

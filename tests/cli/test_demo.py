@@ -8,7 +8,9 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -19,6 +21,24 @@ from tests.fakes.slack_bot import PASTE
 from tests.fakes.terminal import ROOT, Done, run
 
 NOTHING_SET = {"HOME": "/nonexistent", "LANG": "en_US.UTF-8"}
+
+
+class Played(NamedTuple):
+    """What the demo printed by itself, how long it took, and what it left behind."""
+
+    done: Done
+    took: float
+    left: list[Path]
+
+
+@cache
+def played(base: Path, locale: str) -> Played:
+    """The conversation of its own, once for all who look at it."""
+    folder = base / f"demo-{locale}"
+    folder.mkdir()
+    began = time.monotonic()
+    done = run("demo", "--lang", locale, folder=folder, env=NOTHING_SET)
+    return Played(done, time.monotonic() - began, list(folder.iterdir()))
 
 
 def play(folder: Path, script: str, *options: str) -> Done:
@@ -35,26 +55,67 @@ def play(folder: Path, script: str, *options: str) -> Done:
     ],
 )
 def test_without_a_terminal_the_demo_plays_itself_and_ends_well(
-    tmp_path: Path, locale: str, verdict: str, other: str
+    tmp_path_factory: pytest.TempPathFactory, locale: str, verdict: str, other: str
 ) -> None:
-    began = time.monotonic()
-    done = run("demo", "--lang", locale, folder=tmp_path, env=NOTHING_SET)
+    done, took, left = played(tmp_path_factory.getbasetemp(), locale)
 
     assert (done.code, done.err) == (0, "")
-    assert time.monotonic() - began < 30
+    assert took < 30
     assert f"│ {verdict}" in done.out
     assert f"│ {other}" in done.out
     assert re.search("🔴 (Key vault DOWN|키볼트 장애) .* 50001", done.out)
-    assert len(re.findall("│ 🟢 (?:All UP|모두 정상|전체 정상)", done.out)) == 2
-    assert len(re.findall("│ 🔴 (?:Key vault DOWN|키볼트 장애) ", done.out)) >= 2
+    assert len(re.findall("│ 🟢 (?:All UP|모두 정상|전체 정상)", done.out)) == 1
+    assert len(re.findall("│ 🔴 (?:Key vault DOWN|키볼트 장애) ", done.out)) >= 4
     assert "Full runbook" in done.out
     assert "전체 절차" in done.out
-    assert not any(tmp_path.iterdir())
+    assert left == []
+
+
+INCIDENT = {
+    "en": (
+        "│ ACT NOW · incident #1: nobody has it",
+        "│ Part of incident #1 since ",
+        "> !click I take it",
+        "│ ✎ ACT NOW · incident #1: @you has it · 1× pasted",
+        "│ @you takes it, ",
+        "│ ✎ 🟢 Resolved after ",
+        "│ 🟢 Resolved after ",
+    ),
+    "ko": (
+        "│ 즉시 대응 · 장애 #1: 맡은 사람 없음",
+        "│ 장애 #1에 포함 (",
+        "> !click 제가 맡습니다",
+        "│ ✎ 즉시 대응 · 장애 #1: @you 담당 · 제보 1건",
+        "│ @you 님이 맡음 ",
+        "│ ✎ 🟢 ",
+        "만에 해소: 키볼트 장애 [demo] @you",
+    ),
+}
+
+
+@pytest.mark.parametrize("locale", INCIDENT)
+def test_an_outage_is_told_once_taken_by_a_button_and_over_in_place(
+    tmp_path_factory: pytest.TempPathFactory, locale: str
+) -> None:
+    out = played(tmp_path_factory.getbasetemp(), locale).done.out
+
+    places = [out.index(words) for words in INCIDENT[locale]]
+    assert places == sorted(places)
+    assert len(re.findall(r"┌ skms · #skms-ops\n│ 🔴", out)) == 1
+    shown = read_readme(r"```text\n> !break key-vault\n(.*?)```")
+    if locale == "en":
+        words = without_figures(out)
+        assert [line for line in without_figures(shown).splitlines() if line.removeprefix("│ ") not in words] == []
+
+
+def read_readme(pattern: str) -> str:
+    """The one place that the page has of it."""
+    (found,) = re.findall(pattern, (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    return str(found)
 
 
 def test_the_readme_shows_how_the_conversation_begins(tmp_path: Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (shown,) = re.findall(r"```text\n\$ skms-bot demo\n(.*?)```", readme, re.DOTALL)
+    shown = read_readme(r"```text\n\$ skms-bot demo\n(.*?)```")
     first = split_script(built_in("en"))[0]
     printed = play(tmp_path, first).out
 
@@ -75,6 +136,14 @@ def test_a_script_is_played_to_its_end(tmp_path: Path) -> None:
     assert "40008" in done.out
     assert "50002" in done.out
     assert "40011" not in done.out
+
+
+def test_what_is_waited_for_by_its_words_comes_before_what_follows(tmp_path: Path) -> None:
+    done = play(tmp_path, "!break sci\n!wait incident #1\n!mend\n!wait Resolved after\n!quit\n")
+
+    assert done.code == 0
+    told = ("🔴 SCI server DOWN [demo]", "Mended.", "🟢 Resolved after")
+    assert [done.out.index(words) for words in told] == sorted(done.out.index(words) for words in told)
 
 
 def test_a_window_opens_scrolls_and_closes(tmp_path: Path) -> None:

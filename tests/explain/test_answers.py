@@ -4,13 +4,16 @@ import pytest
 
 from bot.catalog.loader import open_catalog
 from bot.diagnosis import diagnose
-from bot.explain.compose import compose, order_by_severity
+from bot.explain.compose import compose, name_secrets, order_by_severity
 from bot.explain.templates import Phrases
 from bot.models.answer import Answer, Contact, PasteContext, Reader
 from bot.models.catalog import Audience
 from bot.models.sighting import Hidden
 from bot.recognition import recognise
 from bot.recognition.facts import facts_of
+from bot.recognition.redact import MASKED_KINDS
+from bot.recognition.secret_fields import FIELDS
+from bot.recognition.secret_shapes import NAMES, PLACES, SHAPES
 from bot.terminal.answer import draw_fold
 
 CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
@@ -102,8 +105,18 @@ def test_a_hidden_secret_is_announced_and_a_masked_identifier_is_not() -> None:
     secret = answer_to(KEY_PASTE, hidden=(Hidden(kind="slack-token"),))
     masked = answer_to(KEY_PASTE, hidden=(Hidden(kind="company-id"),))
 
-    assert "slack-token" in secret.hidden_line
+    assert "a secret (Slack token)" in secret.hidden_line
     assert masked.hidden_line == ""
+
+
+@pytest.mark.parametrize("locale", sorted(CATALOG.locales))
+def test_every_kind_of_secret_is_named_in_words(locale: str) -> None:
+    kinds = {rule.kind for rule in (*SHAPES, *PLACES, *NAMES)} | {field.kind for field in FIELDS} | {"pem"}
+    phrases = Phrases(CATALOG.phrases, locale)
+
+    assert len(kinds - MASKED_KINDS) > 12
+    for kind in kinds - MASKED_KINDS:
+        assert name_secrets([Hidden(kind=kind)], phrases) not in ("", f"secret-{kind}")
 
 
 def test_several_errors_are_told_most_severe_first() -> None:

@@ -30,6 +30,7 @@ STILL_FAILING = (
     TIMED_OUT,
     TIMED_OUT.model_copy(update={"step": "tcp-from-pod"}),
 )
+FINE = "Can wait: the bot gets through now. Still failing there? ACT NOW"
 FINE_NOW = (found("dns", "passed"), found("tcp", "passed"))
 
 
@@ -110,7 +111,7 @@ def test_an_outage_that_only_fits_the_code_is_called_likely() -> None:
     assert shown.urgency == "act-now"
     assert shown.live is not None
     assert shown.live.explains == "likely"
-    assert "Key 0000731 not found" in shown.said
+    assert shown.said == ("SKMS asked the key vault for key 0000731 and got none",)
 
 
 def test_an_outage_of_a_neighbouring_place_is_called_likely_too() -> None:
@@ -206,6 +207,15 @@ def test_a_place_that_answers_again_is_told_so_though_the_watch_still_holds_it_d
 
     assert shown.headline == "🟡 Key vault answers again [prod], was DOWN since 02:51 KST · 50001"
     assert "DNS ✓ TCP ✓" in shown.check_line
+    assert (shown.urgency, shown.urgency_line) == ("can-wait", FINE)
+
+
+def test_nobody_has_to_act_now_where_the_bot_gets_through() -> None:
+    before, after = answer_to(TIMEOUT_PASTE, live(*ALL_UP)), answer_to(TIMEOUT_PASTE, live(*ALL_UP, findings=FINE_NOW))
+
+    assert (before.urgency, before.mark) == ("act-now", "red")
+    assert (after.urgency, after.mark, after.urgency_line) == ("can-wait", "yellow", FINE)
+    assert after.headline.startswith("🟡")
 
 
 def test_what_the_bot_cannot_see_from_here_is_marked_so() -> None:
@@ -214,7 +224,9 @@ def test_what_the_bot_cannot_see_from_here_is_marked_so() -> None:
     shown = answer_to(TIMEOUT_PASTE, live(*ALL_UP, findings=(unclear,)))
 
     assert shown.check_line == "Bot 15 s ago: TCP ? · our side ✓"
-    assert [result.actual for result in shown.place_results] == ["cannot tell from here: witnesses fail"]
+    assert [result.actual for result in shown.place_results] == [
+        "cannot tell from here: the witnesses do not answer either"
+    ]
 
 
 def test_a_place_that_no_target_names_is_said_not_to_be_asked() -> None:

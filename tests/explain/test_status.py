@@ -92,7 +92,7 @@ def test_a_reason_has_its_own_words_before_those_of_its_cause() -> None:
     wrong = a_reading(verdict="down", reason="wrong-status", cause="http_5xx", http_status=503)
 
     assert words.write_reason(wrong, worded()) == "answers HTTP 503"
-    assert words.write_reason(a_reading(verdict="down", reason="x-y"), worded()) == "x-y"
+    assert words.write_reason(a_reading(verdict="down", reason="x-y"), worded()) == "not as expected"
 
 
 def test_readers_outside_are_told_no_target_no_reason_no_owner_and_no_licence() -> None:
@@ -111,7 +111,7 @@ def test_a_reading_against_the_verdict_is_told_with_how_many_it_takes() -> None:
 
     line = words.write_target(views["kms"], NOW, worded())
 
-    assert line == "🟡 kms UP [prod, 15 s] · last check failed (1 of 3 in a row): connect-refused"
+    assert line == "🟡 kms UP [prod, 15 s] · last check failed (1 of 3 in a row): Connection refused"
 
 
 def test_a_certificate_is_told_of_when_it_ends_soon() -> None:

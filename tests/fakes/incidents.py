@@ -112,7 +112,8 @@ def a_target(name: str = "vault-1", component: str | None = "key-vault", **chang
 
 def observed(target: Target, verdict: Verdict | None, since: dt.datetime = NOW) -> Observed:
     known = verdict or "up"
-    reading = Reading(target=target.name, verdict=known, at=since, reason="" if known == "up" else "connect-timeout")
+    why: dict[str, Any] = {} if known == "up" else {"reason": "connect-deadline", "cause": "connect_timeout"}
+    reading = Reading(target=target.name, verdict=known, at=since, **why)
     standing = Standing(
         target=target.name, verdict=verdict, since=since if verdict else None, reading=reading, proof=reading
     )

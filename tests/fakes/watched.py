@@ -50,7 +50,9 @@ def a_witness(name: str = "witness", **given: Any) -> Target:
 
 def a_reading(target: str = "kms", verdict: str = "up", seconds: float = 0, **given: Any) -> Reading:
     """A reading so many seconds after the start."""
-    usual: dict[str, Any] = {"latency": 0.02} if verdict == "up" else {"reason": "connect-refused"}
+    usual: dict[str, Any] = {"latency": 0.02}
+    if verdict != "up":
+        usual = {"reason": "connect-refused"} | ({} if "reason" in given else {"cause": "connection_refused"})
     at = START + seconds * SECOND
     return Reading.model_validate({"target": target, "verdict": verdict, "at": at, **usual, **given})
 

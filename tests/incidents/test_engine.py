@@ -263,10 +263,26 @@ async def test_several_people_who_paste_the_same_are_told_of_each_other_and_nobo
     assert rows.parents()[0].lane == 1
 
 
+async def test_a_suggestion_counts_pastes_from_its_beginning_on(engine: Engine) -> None:
+    people = ("U0", "U0", "U1", "U2", "U2", "U0")
+    found = [await engine.paste(a_paste(by=who), NOW + number * SECOND) for number, who in enumerate(people)]
+
+    assert [one and one.pastes for one in found] == [None, None, None, 4, 5, 6]
+
+
 async def test_one_person_who_pastes_again_and_again_suggests_nothing(engine: Engine) -> None:
     found = [await engine.paste(a_paste(), NOW + number * SECOND) for number in range(10)]
 
     assert found == [None] * 10
+
+
+async def test_an_incident_about_a_target_began_when_the_target_failed(engine: Engine) -> None:
+    (begun,) = await engine.observe([observed(VAULT, "down", NOW)], NOW + MINUTE)
+    await engine.observe([observed(VAULT, "up", NOW + 2 * MINUTE)], NOW + 3 * MINUTE)
+    later = NOW + HOUR
+    (again,) = await engine.observe([observed(VAULT, "down", later)], later + MINUTE)
+
+    assert (begun.first_at, again.first_at, again.generation) == (NOW, later, 2)
 
 
 async def test_a_paste_during_an_incident_is_part_of_it(engine: Engine) -> None:

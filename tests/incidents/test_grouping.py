@@ -3,12 +3,16 @@
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from bot.catalog.loader import open_catalog
 from bot.incidents.grouping import expected_codes, find_blindness, group_failing, judge_members
 from bot.incidents.rules import Beginning, decide
-from bot.models.alerting import Policy
+from bot.models.alerting import Observed, Policy
 from bot.models.incident import Failing
+from bot.models.target import Standing, Verdict
 from tests.fakes.incidents import MINUTE, NOW, a_subject, a_target, observed
+from tests.fakes.watched import a_health_target, a_reading, items
 
 CATALOG = open_catalog([Path(__file__).parents[2] / "knowledge"])
 
@@ -56,7 +60,7 @@ def test_thirty_targets_of_one_part_are_one_group_with_its_evidence() -> None:
 
     assert group.subject.members == ("key-vault",)
     assert len(group.evidence) == 30
-    assert group.evidence[0].reason == "connect-timeout"
+    assert group.evidence[0].cause == "connect_timeout"
 
 
 def test_a_target_of_no_part_stands_alone_under_its_own_name() -> None:
@@ -75,6 +79,47 @@ def test_what_a_failure_shows_as_comes_from_who_calls_it() -> None:
 def test_whatever_is_not_down_for_certain_is_in_no_group() -> None:
     assert members(("key-vault", "blind"), ("skms", "up")) == []
     assert group_failing([observed(a_target(), None)], CATALOG) == []
+
+
+def a_check(**ok: bool) -> Observed:
+    """A health check that fails by these items, or does not answer where none is given."""
+    reading = a_reading("sdf", "down", items=items(**ok), reason="item-failed" if ok else "connect-refused")
+    standing = Standing(target="sdf", verdict="down", since=reading.at, reading=reading, proof=reading)
+    return Observed(target=a_health_target(), standing=standing)
+
+
+def parts(*given: Observed) -> list[tuple[str, ...]]:
+    return [group.subject.members for group in group_failing(given, CATALOG)]
+
+
+def test_a_health_check_tells_of_the_part_whose_item_fails_and_not_of_who_is_asked() -> None:
+    check = a_check(healthCheck=True, licenseCheck=True, keyCheck=False)
+
+    assert parts(check) == [("key-vault",)]
+    assert parts(check, observed(a_target(), "down")) == [("key-vault",)]
+    (group,) = group_failing([check], CATALOG)
+    assert [(one.name, one.reason, one.says) for one in group.evidence] == [("sdf", "", "keyCheck ✗")]
+
+
+def test_a_health_check_that_cannot_reach_skms_does_not_know_what_lies_behind() -> None:
+    assert parts(a_check(healthCheck=False, keyCheck=False, azureInfoCheck=False)) == [("skms",)]
+
+
+def test_a_health_check_that_does_not_answer_is_itself_what_fails() -> None:
+    assert parts(a_check()) == [("sdf-container",)]
+
+
+@pytest.mark.parametrize(("verdict", "held"), [("up", "up"), ("blind", "blind"), (None, None)])
+def test_a_part_that_only_a_health_check_tells_of_is_over_by_its_word(
+    verdict: Verdict | None, held: str | None
+) -> None:
+    failing = Failing(subject=a_subject(members=("key-vault",)))
+    incident = decide(None, failing, NOW, Policy(), Beginning("f", 1)).after
+    reading = a_reading("sdf", verdict or "up", items=items(keyCheck=True))
+    standing = Standing(target="sdf", verdict=verdict, since=NOW if verdict else None, reading=reading, proof=reading)
+
+    assert incident is not None
+    assert judge_members(incident, [Observed(target=a_health_target(), standing=standing)], CATALOG) == held
 
 
 def test_blindness_cannot_wait_only_where_nothing_is_seen() -> None:
@@ -101,4 +146,4 @@ def test_an_incident_is_over_only_when_all_of_it_was_seen_to_work() -> None:
         ([observed(vault, "up")], "blind"),
         ([observed(vault, "up"), observed(a_target("vault-2"), "blind"), observed(skms, "up")], "blind"),
     ):
-        assert judge_members(incident, others) == held
+        assert judge_members(incident, others, CATALOG) == held

@@ -84,7 +84,7 @@ async def test_a_target_that_fails_is_an_incident_until_it_works_again(tmp_path:
     assert process.returncode == 0, errors.decode()
     assert failing["about"]["component"] == "key-vault"
     assert failing["state"] == "firing"
-    assert "🟢 Over after" in single.out
+    assert "🟢 Resolved after" in single.out
 
 
 async def test_wrong_alerts_refuse_to_start_and_name_themselves(tmp_path: Path) -> None:

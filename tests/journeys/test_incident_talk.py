@@ -86,7 +86,7 @@ async def test_whoever_takes_it_has_it_and_is_told_what_happened_since(
     assert done.took < 0.5
     assert incident.holder == mina.id
     assert private.startswith("Incident #1 is yours")
-    assert "Since you were paged: 7 reports" in private
+    assert "Since you were paged: reported 7×" in private
     assert rows == [(mina.id, "acknowledged", "#1")]
 
 

@@ -121,7 +121,7 @@ async def test_a_bot_that_cannot_see_says_so_and_blames_nobody(
         await checked(slack, answer)
 
     assert answer.text.startswith("🟡 Key 0000009 not found")
-    assert "the bot cannot see it, not a verdict" in answer.shown
+    assert "the bot cannot see it, no verdict" in answer.shown
     assert "DOWN" not in answer.shown
 
 
@@ -130,7 +130,7 @@ async def test_where_nobody_configured_a_target_everything_reads_as_ever(slack: 
         answer = await slack.reply_to(slack.person("mina").says(slack.channel("ops"), KEY_PASTE))
         await slack.settles()
 
-    assert "SKMS itself was not asked: this answer rests on the paste alone" in answer.shown
+    assert "SKMS itself was not checked: this answer rests on the paste alone" in answer.shown
     assert "Check now" not in answer.shown
     assert slack.ledger.said("chat.update") == []
 

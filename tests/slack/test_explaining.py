@@ -110,7 +110,7 @@ def test_a_health_check_is_explained_beside_an_error_and_to_outsiders_by_its_ver
 def test_secrets_repeats_and_lateness_are_told_whatever_was_found(text: str) -> None:
     message = shown(asked(f"{text} {SECRET}"), Showing(repeats=3, late_minutes=7))
 
-    assert "slack-token" in str(message.blocks)
+    assert "Slack token" in str(message.blocks)
     assert "3 times" in message.text
     assert "7 min late" in message.text
     assert "xoxb" not in str(message)

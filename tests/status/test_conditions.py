@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalog.loader import find_knowledge, open_catalog
+from bot.models.bearing import bearing
 from bot.models.target import Standing, Verdict
-from bot.status.conditions import WITNESSES_FAIL, bearing, judge, peers_of, together, weigh
+from bot.status.conditions import WITNESSES_FAIL, judge, peers_of, together, weigh
 from tests.fakes.hours import START
 from tests.fakes.watched import SECOND, a_health_target, a_reading, a_standing, a_target, a_witness, items
 

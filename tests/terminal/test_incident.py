@@ -30,9 +30,9 @@ def test_an_incident_is_shown_with_all_that_was_told_of_it(shown: dict[str, Scen
     lines = printed(shown["resolved"]).splitlines()
 
     assert lines[0] == "🟢 Resolved after 19 min: Key vault DOWN [prod]"
-    assert lines[1] == "Resolved · incident #1: U0AAA has it"
+    assert lines[1] == "Resolved · incident #1: U0AAA had it"
     assert "U0AAA takes it, 4 min after it began" in lines
-    assert "🟢 Resolved after 19 min U0AAA" in lines
+    assert "🟢 Resolved after 19 min: Key vault DOWN [prod] U0AAA" in lines
 
 
 @pytest.mark.parametrize("locale", ["en", "ko"])

@@ -57,7 +57,7 @@ def test_an_answer_reads_on_a_phone_as_the_yardstick_has_it() -> None:
         "3 SKMS ops: KEY_UPDATE_TIME: when did the keys last arrive?",
         "⛔ Never re-create the key: old documents stay unreadable",
         "Owner: key vault ops (no contact set) · Retry: no",
-        "  SKMS itself was not asked: this answer rests on the paste",
+        "  SKMS itself was not checked: this answer rests on the paste",
         "  alone",
         "[Full runbook] [⋯ 한국어 (only for me) | Not SKMS | Share in the channel]",
     ]
@@ -189,7 +189,7 @@ def test_a_hidden_secret_is_announced_right_below_the_verdict() -> None:
 
     lines = lines_of(answer.render(one, EN).blocks)
 
-    assert "slack-token" in lines[1]
+    assert "Slack token" in lines[1]
     assert "delete the paste" in lines[1]
 
 

@@ -187,4 +187,4 @@ def test_several_targets_of_one_component_are_counted_beside_the_worst() -> None
     targets = [a_target("kms-1"), a_target("kms-2"), *ALL[2:3]]
     overview = seen(a_standing("kms-2", "down", 545), targets=targets)
 
-    assert "kms-2: connect-refused (1 of 2 targets)" in shown(status.render(overview, worded()))
+    assert "kms-2: Connection refused (1 of 2 targets)" in shown(status.render(overview, worded()))

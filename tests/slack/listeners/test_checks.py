@@ -72,7 +72,7 @@ async def test_a_status_that_takes_long_is_told_from_the_last_readings(
     answer = await told(slack, slack.person("mina"), "status")
 
     assert answer.text.startswith("🟢 All UP [prod]")
-    assert "Asking again" not in answer.shown
+    assert "Checking again" not in answer.shown
 
 
 @LISTENING
@@ -86,10 +86,10 @@ async def test_the_status_of_a_mention_is_posted_at_once_and_asked_again_in_plac
     answer = await slack.reply_to(asked := mina.says(ops, f"@{slack.bot.name} status prod"))
     first, place = answer.shown, button_at(answer, "Check now")
     skms.answering.set()
-    await slack.until(lambda: "Asking again" not in answer.shown, "the readings of now")
+    await slack.until(lambda: "Checking again" not in answer.shown, "the readings of now")
     await slack.settles()
 
-    assert "Asking again" in first
+    assert "Checking again" in first
     assert "🟢 All UP [prod]" in first
     assert button_at(answer, "Check now") == place
     assert len(ops.thread(asked)) == 1
@@ -118,7 +118,7 @@ async def test_an_unknown_target_is_told_with_the_known_ones(slack: FakeSlack) -
 async def test_check_now_of_a_status_shows_what_fell_over_since(slack: FakeSlack, skms: LoopbackSkms) -> None:
     mina = slack.person("mina")
     answer = await slack.reply_to(mina.says(slack.channel("ops"), f"@{slack.bot.name} status"))
-    await slack.until(lambda: "Asking again" not in answer.shown, "the readings of now")
+    await slack.until(lambda: "Checking again" not in answer.shown, "the readings of now")
     await skms.vault.shut()
     skms.later()
 
@@ -127,7 +127,7 @@ async def test_check_now_of_a_status_shows_what_fell_over_since(slack: FakeSlack
 
     assert done.took < 0.5
     assert answer.text.startswith("🔴 Key vault DOWN [prod] since ")
-    assert "Shows as 40008" in answer.shown
+    assert "Codes to expect: 40008" in answer.shown
 
 
 @LISTENING

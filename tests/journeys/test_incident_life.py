@@ -163,7 +163,7 @@ async def test_reported_errors_name_the_company_and_are_stale_when_their_source_
         stale = (await shows(slack, ops, "no news")).shown
         await post(port, "/v1/errors", error)
         again = await shows(slack, ops, "no news", missing=True)
-        await notes(slack, ops, again, "Seen again")
+        await notes(slack, ops, again, "seen again")
         await bot.stop()
 
     assert COMPANY not in first

@@ -25,8 +25,7 @@ PERSON = "\0"
 class Telling:
     """To whom and when an incident is told: the knowledge, the reader, the time and its zone.
 
-    `companies` are the names that operators have for masked company ids; give none where others read. `lasting` says
-    that it stays where it is told, as a message in a channel does: nothing is said that is false a minute later.
+    `companies` are the names that operators have for masked company ids; give none where others read.
     """
 
     catalog: Catalog
@@ -34,7 +33,6 @@ class Telling:
     now: dt.datetime
     zone: dt.tzinfo
     companies: Mapping[str, str] = field(default_factory=dict)
-    lasting: bool = False
 
     @property
     def phrases(self) -> Phrases:
@@ -93,14 +91,16 @@ def compose_incident(incident: Incident, telling: Telling, answer: Answer | None
     )
 
 
-def write_headline(incident: Incident, telling: Telling) -> str:
-    """The verdict line, at most 80 characters: state, what, where, since when, the code last."""
+def write_headline(incident: Incident, telling: Telling, *, aged: bool = False) -> str:
+    """The verdict line, at most 80 characters: state, what, where, since when, the code last.
+
+    `aged` adds for how long, where it is read as it is written: a message that stays would not stay true.
+    """
     mark = MARKS[choose_mark(incident)]
     what = write_what(incident, telling, flapping=incident.state == "flapping")
     phrase = "incident-merged" if incident.merged_into else f"incident-{incident.state}"
     phrases, lasted = telling.phrases, telling.span(incident.lasted(telling.now))
-    span = None if telling.lasting else lasted
-    since = phrases.say("incident-since", clock=telling.clock(incident.first_at), span=span)
+    since = phrases.say("incident-since", clock=telling.clock(incident.first_at), span=lasted if aged else None)
     known = {
         "mark": mark,
         "environment": telling.reader.audience != "external" and incident.subject.environment,
@@ -134,7 +134,7 @@ def write_what(incident: Incident, telling: Telling, *, flapping: bool = False) 
 
 def write_row(incident: Incident, telling: Telling) -> str:
     """An incident in one line of a list, with who has it."""
-    return f"#{incident.number} {write_headline(incident, telling)} · {write_holder(incident, telling)}"
+    return f"#{incident.number} {write_headline(incident, telling, aged=True)} · {write_holder(incident, telling)}"
 
 
 def write_paste_line(incident: Incident, telling: Telling) -> str:
@@ -253,7 +253,7 @@ def _write_state(incident: Incident, telling: Telling) -> str:
         return phrases.say("incident-left", count=incident.left, clock=telling.clock(incident.last_at))
     if incident.began_at > incident.first_at:
         return phrases.say("incident-since-again", clock=telling.clock(incident.began_at))
-    if incident.subject.kind in COUNTED:
+    if incident.subject.kind in COUNTED or (incident.subject.kind == "alert" and incident.stale_at is not None):
         return phrases.say("incident-heard", clock=telling.clock(incident.last_at))
     # What is asked all the time is as it is told until an edit says otherwise.
     return phrases.say("incident-unseen", clock=telling.clock(incident.stale_at) if incident.stale_at else None)

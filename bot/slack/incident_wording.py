@@ -78,7 +78,7 @@ class IncidentWording:
         surface = self._surface
         now = surface.clock.now().astimezone(surface.zone)
         companies = self._alerts.companies if named else {}
-        return Telling(surface.catalog(), reader, now, now.tzinfo or dt.UTC, companies, lasting=True)
+        return Telling(surface.catalog(), reader, now, now.tzinfo or dt.UTC, companies)
 
     async def _find(self, asked: _Asked, joint: Joint, number: int) -> tuple[Finding, ...]:
         """What the checks found, lately or now; nothing where they take longer than a message may wait."""

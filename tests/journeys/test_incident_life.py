@@ -160,10 +160,10 @@ async def test_reported_errors_name_the_company_and_are_stale_when_their_source_
     async with BotProcess(slack, tmp_path, settings) as bot:
         await post(port, "/v1/errors", error)
         first = (await shows(slack, ops, "Hanbit Paper")).shown
-        stale = (await shows(slack, ops, "source silent")).shown
+        stale = (await shows(slack, ops, "no news")).shown
         await post(port, "/v1/errors", error)
-        again = await shows(slack, ops, "source silent", missing=True)
-        await notes(slack, ops, again, "Seen again")
+        again = await shows(slack, ops, "no news", missing=True)
+        await notes(slack, ops, again, "seen again")
         await bot.stop()
 
     assert COMPANY not in first

@@ -68,6 +68,7 @@ async def test_a_revoked_app_token_is_told_in_the_channel_of_alarms_and_to_the_p
 ) -> None:
     async with BotProcess(slack, tmp_path, settings, {"SWITCH": f"{receiver.url}/alive"}) as bot:
         await bot.says("held=True")
+        await slack.connected(2, within=20)
         slack.app.revoke_app_token("invalid_auth")
         for connection in list(slack.sockets.live):
             slack.sockets.reset(connection)

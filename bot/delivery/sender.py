@@ -147,12 +147,12 @@ class Sender:
     async def _attempt(self, mandate: Mandate, task: Task) -> Delivery:
         """The row after the attempt."""
         desk = self._desk
-        if is_told_already(task):
-            return drop_note(task.row)
-        earlier = await self._find_earlier(task) if desk.anew else None
-        if earlier is not None:
-            return earlier
         try:
+            if is_told_already(task):
+                return drop_note(task.row)
+            earlier = await self._find_earlier(task) if desk.anew else None
+            if earlier is not None:
+                return earlier
             outcome = await self._screen.show(task, lambda: desk.lease.holds(mandate))
         except Exception as error:
             # A fault of ours in this one message, logged with its place: it waits, and the others go on.

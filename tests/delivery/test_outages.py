@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import text
 
 from bot.delivery.breaker import LONGEST
 from bot.incidents.engine import Actor
@@ -188,3 +189,16 @@ async def test_it_is_late_only_by_what_it_should_not_have_waited(world: World) -
     (row,) = await world.rows()
     assert row.shown_at is not None
     assert dt.timedelta(minutes=7) <= row.shown_at - row.at <= dt.timedelta(minutes=8)
+
+
+async def test_a_note_that_nobody_can_read_holds_nothing_up(world: World) -> None:
+    await world.begin()
+    await world.run(5)
+    await world.engine.acknowledge(1, ANA, world.hours.now())
+    await world.store.write(lambda connection: connection.execute(text("UPDATE delivery SET note = '{' WHERE seq = 1")))
+    await world.end()
+
+    await world.run(10)
+
+    assert {one.seq: one.state for one in await world.rows() if one.kind == "note"} == {1: "dead", 2: "idle"}
+    assert len(world.screen.notes()) == 1

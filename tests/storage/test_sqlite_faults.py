@@ -241,7 +241,7 @@ async def test_a_damaged_file_is_refused_at_the_start(path: Path, damage: Callab
     with pytest.raises(DatabaseCorrupt) as caught:
         await reopen(path)
 
-    assert "keep it" in caught.value.hint
+    assert "keep the file" in caught.value.hint
     assert path.read_bytes() == damaged
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from typing_extensions import override
 
 from bot.delivery.rules import Pace, conclude, reconcile, sweep, sweep_again
 from bot.models.delivery import Delivery
@@ -156,6 +157,7 @@ class RowLife(RuleBasedStateMachine):
     def only_a_note_is_given_up(self) -> None:
         assert self.row.state != "dead" or self.row.kind == "note"
 
+    @override
     def teardown(self) -> None:
         """In good weather it comes to rest: one copy, as it is now, without a doubt or a mark of one."""
         for _ in range(CALM):

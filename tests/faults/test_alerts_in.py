@@ -115,13 +115,13 @@ def webhook(*alerts: object) -> dict[str, object]:
 
 
 async def test_f77_a_source_that_fell_silent_makes_an_incident_stale_and_never_resolved(tmp_path: Path) -> None:
-    """F77: the end never comes, the source is silent: marked `source silent`, after a day closed, never resolved."""
+    """F77: the end never comes, the source is silent: marked `no news`, after a day closed, never resolved."""
     async with alerted(tmp_path) as site:
         await site.place.starts()
         assert await site.alerts([alert("A1")]) == 202
         card = await site.shows("AlertA1")
         site.passes_for_incident(1, last_at=13 * HOUR)
-        await site.place.slack.until(lambda: "source silent" in card.shown, "label", within=10)
+        await site.place.slack.until(lambda: "no news" in card.shown, "label", within=10)
         assert site.place.rows("SELECT state FROM incident") == [("stale",)]
         site.passes_for_incident(1, stale_at=25 * HOUR)
         await site.place.slack.until(lambda: site.place.rows(BUSY) == [], "end", within=10)

@@ -136,32 +136,35 @@ class Sender:
 
     async def _carry_out(self, mandate: Mandate, task: Task) -> None:
         try:
-            row = await self._attempt(mandate, task)
+            row, trouble = await self._attempt(mandate, task)
             kept = await self._keep(mandate, row)
             if kept and row.state == "parked":
                 await self._divert(mandate, row)
+            if trouble is not None:
+                # Last, since an alarm waits for its turn in a channel as everything does.
+                await self._desk.hear(name_trouble(task, trouble), {"reason": trouble.reason, "channel": row.channel})
         finally:
             del self._busy[task.row.channel]
             self._news.set()
 
-    async def _attempt(self, mandate: Mandate, task: Task) -> Delivery:
-        """The row after the attempt."""
+    async def _attempt(self, mandate: Mandate, task: Task) -> tuple[Delivery, NotShown | None]:
+        """The row after the attempt, and what somebody has to be told of."""
         desk = self._desk
         try:
             if is_told_already(task):
-                return drop_note(task.row)
+                return drop_note(task.row), None
             earlier = await self._find_earlier(task) if desk.anew else None
             if earlier is not None:
-                return earlier
+                return earlier, None
             outcome = await self._screen.show(task, lambda: desk.lease.holds(mandate))
         except Exception as error:
             # A fault of ours in this one message, logged with its place: it waits, and the others go on.
             log.exception("not_written", incident=task.incident.number)
             outcome = NotShown(why="refused", reason=f"fault: {type(error).__name__}")
         self._count(task, outcome)
-        if isinstance(outcome, NotShown) and outcome.why not in ("limited", "unreachable", "gone"):
-            await desk.hear(name_trouble(task, outcome), {"reason": outcome.reason, "channel": task.row.channel})
-        return conclude(task, outcome, desk.clock.now(), desk.pace)
+        told = isinstance(outcome, NotShown) and outcome.why not in ("limited", "unreachable", "gone")
+        row = conclude(task, outcome, desk.clock.now(), desk.pace)
+        return row, outcome if told and isinstance(outcome, NotShown) else None
 
     async def _find_earlier(self, task: Task) -> Delivery | None:
         """The row with the card of the same condition that an earlier database knew of; None where there is none."""

@@ -9,8 +9,10 @@ from bot.slack import escape
 from bot.slack.blocks import page
 from bot.slack.clients import Identity
 from bot.slack.incident_screen import METADATA
-from bot.slack.messenger import Messenger, Sent
+from bot.slack.messenger import Messenger, NotSent, Outcome, Sent
 
+TURNS = 10
+"""So often it queues up for its turn, a few seconds each: several alarms, and what is diverted, may come at once."""
 KINDS = ("slack-token", "refused", "not-visible", "database", "database-check", "slack-lost", "pager", "was-away")
 """Each has its phrase `alarm-…`; any other is told by its name."""
 
@@ -36,10 +38,14 @@ class AlarmPost:
             "metadata": {"event_type": METADATA, "event_payload": {"id": uuid.uuid4().hex}},
         }
         place = (self._identity.team, self._channel)
+        outcome: Outcome = NotSent("ratelimited", final=False)
         try:
-            outcome = await self._messenger.once(
-                "chat.postMessage", arguments, place, message=True, allowed=lambda: True
-            )
+            for _ in range(TURNS):
+                outcome = await self._messenger.once(
+                    "chat.postMessage", arguments, place, message=True, allowed=lambda: True
+                )
+                if not (isinstance(outcome, NotSent) and outcome.reason == "ratelimited"):
+                    break
         except SlackRefused:
             return False
         return isinstance(outcome, Sent)

@@ -163,6 +163,8 @@ async def test_f18_what_a_channel_refuses_is_told_in_the_fallback(tmp_path: Path
         tried = {call.channel: call.at for call in reversed(site.place.slack.ledger.said(POST)) if call.error}
         told = {call.arguments["text"][:80]: call.at for call in site.place.slack.ledger.said(POST) if call.ok}
         first = [at for text, at in told.items() if "Alertfirst" in text]
+        for error in REFUSALS:
+            await site.shows(error, channel=site.rest)
         alarms = [[error for error in REFUSALS if error in card.shown] for card in site.cards(site.rest)]
 
     # Into one channel goes one message a second: the others follow the first.

@@ -8,7 +8,7 @@ import pytest
 from bot.recognition import recognise
 from tests.fakes.secrets import secret_pastes
 from tests.fakes.slack_talk import knowledge
-from tests.faults.site import site
+from tests.faults.site import Site, site
 
 PASTE = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000009"}'
 OTHER = '{"code": 40008, "message": "Key Vault Service Failed", "detail": "keyId : 0000003"}'
@@ -150,17 +150,24 @@ ORDERS = (
 )
 
 
+def filled_tables(place: Site) -> set[str]:
+    tables = [row[0] for row in place.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name for name in tables if place.rows(f"SELECT 1 FROM {name} LIMIT 1")}  # noqa: S608 - its own tables
+
+
 async def test_f88_orders_in_a_paste_change_nothing(tmp_path: Path) -> None:
     """F88: instructions in a pasted text: the same answer as without them; in the database nothing but this answer."""
     async with site(tmp_path) as place:
         await place.starts()
+        await place.keeps("SELECT 1 FROM source WHERE name = '(skms-bot)'")
+        before = filled_tables(place)
         for number, words in enumerate(ORDERS):
             place.pastes_in(place.slack.channel(f"ops-{number}"), error_with(words))
         await place.comes_to_rest()
-        tables = [row[0] for row in place.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        filled = {name for name in tables if place.rows(f"SELECT 1 FROM {name} LIMIT 1")}  # noqa: S608 - its own tables
+        after = filled_tables(place)
 
-    assert filled - {"skms_bot_schema"} == {"event", "answer", "answer_window"}
+    assert before == {"skms_bot_schema", "counter", "source"}
+    assert after - before == {"event", "answer", "answer_window"}
 
 
 MESSAGE = "Key not found in the keyVault"

@@ -45,7 +45,7 @@ async def test_f50_while_the_database_is_locked_machines_are_told_to_come_again(
         took = time.monotonic() - released
         counts = {one["subject"]["code"] or one["subject"]["name"]: one["count"] for one in sent.incidents()}
 
-    assert locked == [503, 503]
+    assert set(locked) == {503}
     assert (again[0] in (200, 202), again[1]) == (True, 202)
     assert took < 2
     assert counts[40013] == 1

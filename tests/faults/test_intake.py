@@ -32,6 +32,26 @@ down_after = 1
 """
 
 
+async def test_f50_while_the_database_is_locked_machines_are_told_to_come_again(tmp_path: Path) -> None:
+    """F50: another process holds the write lock: 503 with Retry-After, never 202; taken 2 s after the release, once."""
+    async with machines(tmp_path) as sent:
+        await sent.place.starts()
+        assert await sent.report(VAULT) == 202
+        key = {"Idempotency_Key": "batch-1"}
+        with sent.place.locked():
+            locked = await asyncio.gather(sent.report(BODY, **key), sent.tell(alert("DiskFull")))
+        released = time.monotonic()
+        again = [await sent.report(BODY, **key), await sent.tell(alert("DiskFull"))]
+        took = time.monotonic() - released
+        counts = {one["subject"]["code"] or one["subject"]["name"]: one["count"] for one in sent.incidents()}
+
+    assert set(locked) == {503}
+    assert (again[0] in (200, 202), again[1]) == (True, 202)
+    assert took < 2
+    assert counts[40013] == 1
+    assert set(counts) == {40008, 40013, "DiskFull"}
+
+
 async def test_f66_whoever_has_no_good_token_changes_nothing(tmp_path: Path) -> None:
     """F66: no, wrong, expired and another source's token: 401 or 403 without detail, no effect; a new one is good."""
     async with machines(tmp_path) as sent:

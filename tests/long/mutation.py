@@ -46,7 +46,7 @@ ROOMS = {
             "tests/explain/test_status.py",
         ),
     ),
-    "explain": Room(("bot/explain/*",), ("tests/explain", "tests/terminal")),
+    "explain": Room(("bot/explain/*",), ("tests/explain", "tests/terminal", "tests/slack/blocks")),
     "diagnosis": Room(("bot/diagnosis/*",), ("tests/diagnosis", "tests/corpus")),
     "recognition": Room(("bot/recognition/*",), ("tests/recognition", "tests/corpus")),
 }

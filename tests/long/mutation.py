@@ -42,7 +42,8 @@ ROOMS = {
     "status": Room(
         tuple(f"bot/status/{name}.py" for name in ("conditions", "judgement", "addresses", "overview")),
         (
-            *(f"tests/status/test_{name}.py" for name in ("addresses", "conditions", "overview", "places", "watch")),
+            *(f"tests/status/test_{name}.py" for name in ("addresses", "answers", "certificates", "conditions")),
+            *(f"tests/status/test_{name}.py" for name in ("health", "overview", "places", "watch")),
             "tests/explain/test_status.py",
         ),
     ),
@@ -139,7 +140,9 @@ def run(folder: Path, names: Sequence[str], seconds: float | None) -> None:
         process.communicate()
     else:
         if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command, said[-4000:].decode())
+            broke = subprocess.CalledProcessError(process.returncode, command)
+            broke.add_note(said[-4000:].decode(errors="replace"))
+            raise broke
 
 
 def show(folder: Path, name: str) -> str:

@@ -27,6 +27,7 @@ KEPT: Mapping[str, str] = {
     "source": "which log shippers spoke when",
     "inbox": "which of their requests were taken in, as a hash",
     "counter": "the last number that was given to an incident, and to a mute",
+    "lease": "which process of several asks and sends at the moment, by a random number",
     "standing": "what is held of each configured target: up, down or not seen, since when, its last reading",
     "reading": "what each target answered: verdict, reason, latency; no body, no licence key",
     "reading_hour": "the same counted per hour and target",
@@ -49,6 +50,7 @@ class Site:
     postgres: bool = False
     targets: Sequence[Target] = ()
     pager: str = ""
+    switch: bool = False
     limits: Limits = field(default_factory=Limits)
 
 
@@ -101,6 +103,8 @@ def hosts_contacted(plan: Plan, site: Site) -> list[str]:
     found.extend(f"`{place.host}:{place.port}`: how SKMS stands ({what})" for place, what in _asked(site.targets))
     if site.pager:
         found.append(f"`{urlsplit(site.pager).hostname}`: the pager, called for incidents that cannot wait")
+    if site.switch:
+        found.append("the host of your dead-man's switch: a sign of life every 30 s, without content")
     return found
 
 

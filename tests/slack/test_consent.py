@@ -59,3 +59,13 @@ def test_every_target_is_among_the_hosts_with_the_places_it_allows() -> None:
 
     assert "`kms.example.test:8080`: how SKMS stands (target kms-prod, every 10 s)" in hosts
     assert "`kms-2.example.test:8080`: how SKMS stands (target kms-prod, where an error names it)" in hosts
+
+
+def test_pager_and_dead_mans_switch_are_among_the_hosts_where_they_are_set() -> None:
+    set_up = " ".join(hosts_contacted(Plan(), Site(pager="https://pager.example.test/v2/enqueue", switch=True)))
+    neither = " ".join(hosts_contacted(Plan(), Site()))
+
+    assert "`pager.example.test`: the pager" in set_up
+    assert "the host of your dead-man's switch" in set_up
+    assert "pager" not in neither
+    assert "switch" not in neither

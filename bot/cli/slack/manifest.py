@@ -58,17 +58,14 @@ def plan_of(settings: SlackSettings, mode: str, url: str | None, *, ambient: boo
     return Plan(request_url(url, settings.http.path), ambient=ambient, groups=groups, alerts=alerts)
 
 
-def _pager() -> str:
-    pager = read_alert_settings().pager
-    return pager.url if pager else ""
-
-
 def _site(settings: SlackSettings) -> Site:
+    alerts = read_alert_settings()
     return Site(
         api_url=settings.slack.api_url,
         file_hosts=settings.files.hosts,
         keep_cases=settings.feedback.keep_cases,
         postgres=read_settings().database.get_secret_value().startswith("postgresql"),
         targets=read_status_settings().targets,
-        pager=_pager(),
+        pager=alerts.pager.url if alerts.pager else "",
+        switch=alerts.heartbeat is not None,
     )

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -10,32 +9,11 @@ import pytest
 from tests.fakes.bot_process import ALERTS, VAULT, WEB, BotProcess, free_port, get, post
 from tests.fakes.loopback_skms import Door
 from tests.fakes.receivers import Receiver
-from tests.fakes.slack import FakeSlack, Message, Rules
+from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack.faults import DropAnswer, ServerError
 from tests.fakes.slack.world import Channel
-from tests.fakes.slack_talk import installed
 
 ERROR = {"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000009"}
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(app=installed(), rules=Rules(retry_after=(0.0, 0.5))) as fake:
-        yield fake
-        assert fake.oddities == [], fake.transcript()
-
-
-@pytest.fixture
-async def vault() -> AsyncIterator[Door]:
-    door = Door()
-    await door.open()
-    yield door
-    await door.shut()
-
-
-@pytest.fixture
-def ops(slack: FakeSlack) -> Channel:
-    return slack.channel("ops")
 
 
 @pytest.fixture

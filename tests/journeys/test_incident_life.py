@@ -1,17 +1,13 @@
 """The life of incidents as people see it in Slack: real processes with short times, a loopback Slack."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.clock import SystemClock
 from tests.fakes.bot_process import WEB, BotProcess, free_port, post
 from tests.fakes.loopback_skms import Door, LoopbackSkms
-from tests.fakes.slack import FakeSlack, Message, Rules
+from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack.world import Channel
-from tests.fakes.slack_talk import installed
 
 TARGET = """
 [[targets]]
@@ -63,26 +59,6 @@ COMPANIES = f"""
 [companies]
 "{COMPANY}" = "Hanbit Paper"
 """
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(app=installed(), rules=Rules(retry_after=(0.0, 0.5))) as fake:
-        yield fake
-        assert fake.oddities == [], fake.transcript()
-
-
-@pytest.fixture
-async def vault() -> AsyncIterator[Door]:
-    door = Door()
-    await door.open()
-    yield door
-    await door.shut()
-
-
-@pytest.fixture
-def ops(slack: FakeSlack) -> Channel:
-    return slack.channel("ops")
 
 
 def parents(channel: Channel) -> list[Message]:

@@ -27,11 +27,6 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 @pytest.fixture
-def ops(slack: FakeSlack) -> Channel:
-    return slack.channel("ops")
-
-
-@pytest.fixture
 def told(ops: Channel) -> Told:
     return Told(Alerting(routes=(Route(name="all", channels=(ops.id,)),)))
 

@@ -49,11 +49,6 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 @pytest.fixture
-def ops(slack: FakeSlack) -> Channel:
-    return slack.channel("ops")
-
-
-@pytest.fixture
 def own(slack: FakeSlack) -> Channel:
     return slack.channel("bot-health")
 

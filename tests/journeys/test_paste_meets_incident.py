@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -16,25 +15,13 @@ from bot.settings.slack import SlackSettings
 from tests.fakes.incident_poster import posted
 from tests.fakes.incidents import a_target, observed
 from tests.fakes.loopback_skms import LoopbackSkms
-from tests.fakes.slack import FakeSlack, Rules
+from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.world import Channel
-from tests.fakes.slack_talk import Talk, Told, installed, talking
+from tests.fakes.slack_talk import Talk, Told, talking
 
 VAULT_FAILED = '{"code": 40008, "message": "Key Vault Service Failed", "detail": "Connection refused"}'
 KEY_PASTE = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000009"}'
 IN_PROD = SlackSettings(channels=Channels(default=Conduct(environment="prod")))
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(app=installed(), rules=Rules(retry_after=(0.0, 0.5))) as fake:
-        yield fake
-        assert fake.oddities == [], fake.transcript()
-
-
-@pytest.fixture
-def ops(slack: FakeSlack) -> Channel:
-    return slack.channel("ops")
 
 
 @pytest.fixture

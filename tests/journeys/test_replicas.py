@@ -32,19 +32,6 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 @pytest.fixture
-async def vault() -> AsyncIterator[Door]:
-    door = Door()
-    await door.open()
-    yield door
-    await door.shut()
-
-
-@pytest.fixture
-def ops(slack: FakeSlack) -> Channel:
-    return slack.channel("ops")
-
-
-@pytest.fixture
 def skews() -> tuple[float, ...]:
     """By how much the clock of each host is wrong."""
     return (0.0, 0.0, 0.0)

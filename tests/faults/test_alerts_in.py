@@ -82,10 +82,10 @@ async def test_f32_a_mute_without_end_is_refused_and_one_that_ends_speaks_up_onc
         site.place.change("UPDATE silence SET until = until - ?", 2 * HOUR * 1_000_000)
         site.passes_for_incident(1, **{"mute.until": 1})
         await slack.until(lambda: "Muted until" not in card.shown, "end of the mute", within=10)
-        await slack.until(lambda: any("Mute over" in one.shown for one in site.ops.thread(card)), "word", within=10)
+        await slack.until(lambda: any("mute over" in one.shown for one in site.ops.thread(card)), "word", within=10)
         await site.counts("skms_bot_lease_is_leader")
         await slack.settles(quiet=3.0, within=10)
-        said = [one.shown for one in site.ops.thread(card) if "Mute over" in one.shown]
+        said = [one.shown for one in site.ops.thread(card) if "mute over" in one.shown]
 
     assert len(said) == 1, said
     assert len(site.cards()) == 1
@@ -127,7 +127,7 @@ async def test_f77_a_source_that_fell_silent_makes_an_incident_stale_and_never_r
         await site.place.slack.until(lambda: site.place.rows(BUSY) == [], "end", within=10)
         await site.place.keeps("SELECT 1 FROM incident WHERE state = 'resolved'", within=10)
 
-    assert "Closed" in "\n".join(one.shown for one in site.ops.thread(card))
+    assert "closed" in "\n".join(one.shown for one in site.ops.thread(card))
 
 
 async def sends_all(site: Alerted, bodies: list[tuple[object, str]], at_once: int = 16) -> Counter[int]:

@@ -91,9 +91,9 @@ async def test_it_works_while_the_bot_has_the_file(tmp_path: Path) -> None:
     assert "not-skms 40013" in done.out
 
 
-def test_without_a_database_it_says_how_to_make_one(tmp_path: Path) -> None:
+def test_without_a_database_it_says_where_one_comes_from(tmp_path: Path) -> None:
     done = export(tmp_path)
 
     assert done.code == os.EX_CONFIG
-    assert "skms-bot db upgrade" in done.err
+    assert "the bot makes it when it first runs" in done.err
     assert list(tmp_path.iterdir()) == []

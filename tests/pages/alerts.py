@@ -67,12 +67,11 @@ EVIDENCE = {
 
 def routing() -> Iterator[str]:
     """Where incidents of all sorts would go, and why."""
-    for locale in ("en", "ko"):
-        told = telling(NOW, locale)
-        for site_name, site in (("a site", SITE), ("an empty site", Alerting())):
-            for name, asked in ASKED.items() if site.routes else list(ASKED.items())[:1]:
-                yield f"== {name}; {site_name}; {locale}"
-                yield from write_dry_run(run_dry(imagine(asked, CATALOG), site, NOW), told)
+    for name, asked in ASKED.items():
+        yield f"== {name}"
+        yield from write_dry_run(run_dry(imagine(asked, CATALOG), SITE, NOW), telling(NOW))
+    yield "== an empty site; Korean"
+    yield from write_dry_run(run_dry(imagine(ASKED["the key vault"], CATALOG), Alerting(), NOW), telling(NOW, "ko"))
 
 
 def silences() -> Iterator[str]:
@@ -91,7 +90,9 @@ def silences() -> Iterator[str]:
     for scene in shown:
         offered = [write_scope(scope, telling(NOW)) for scope in offer_scopes(scene.incident)]
         yield f"{scene.name}: {' | '.join(offered)}"
-        yield f"  {' | '.join(str(scope.model_dump(exclude_none=True)) for scope in offer_scopes(scene.incident))}"
+    for name in ("errors", "storm"):
+        incident = next(scene.incident for scene in shown if scene.name == name)
+        yield from (f"{name}: {scope.model_dump(exclude_none=True)}" for scope in offer_scopes(incident))
 
 
 def incident_words() -> Iterator[str]:
@@ -135,7 +136,8 @@ def _subjects(scene: Scene) -> Iterator[str]:
         subject = a_subject(**changes)
         one = scene.incident.model_copy(update={"subject": subject})
         yield f"{changes}: {write_headline(one, telling(scene.now), aged=True)} ({find_code(subject, CATALOG)})"
-        yield from (f"  {visible(line)}" for line in compose_incident(one, telling(scene.now)).lines)
+        lines = [line for line in compose_incident(one, telling(scene.now)).lines if ": Connection" not in line]
+        yield f"  {' ⏎ '.join(map(visible, lines))}"
 
 
 def _told(scene: Scene) -> Iterator[str]:
@@ -166,4 +168,5 @@ def _told(scene: Scene) -> Iterator[str]:
         for locale in ("en", "ko"):
             note = compose_note(told, scene.incident, telling(scene.now, locale))
             yield f"{what}: {visible(note.line)} ({note.on_call}, {note.broadcast})"
-            yield from (f"  {visible(line)}" for line in note.lines)
+            known = [line for line in note.lines if ": " not in line or "KST" not in line]
+            yield from (f"  {len(note.lines)} lines, {visible(line)}" for line in known or [""])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.pages import alerts, answers
+from tests.pages import alerts, answers, messages, screens
 
 TESTS = Path(__file__).parents[1]
 EXPLAIN = TESTS / "explain" / "pages"
@@ -21,7 +21,17 @@ OF_EXPLAIN: dict[str, Lines] = {
     "silences": alerts.silences,
     "incident-words": alerts.incident_words,
 }
-OF_BLOCKS: dict[str, Lines] = {}
+OF_BLOCKS: dict[str, Lines] = {
+    "answers": messages.shown_answers,
+    "several-answers": messages.several_answers,
+    "small-messages": messages.small_messages,
+    "lists-and-words": messages.lists_and_words,
+    "runbooks": messages.runbooks,
+    "incident-cards": screens.incident_cards,
+    "incident-notes": screens.incident_notes,
+    "statuses": screens.statuses,
+    "views": screens.views,
+}
 
 
 def path_of(folder: Path, name: str) -> Path:

@@ -8,24 +8,21 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.models.text import Value
-from bot.slack.blocks.page import Message, View
+from bot.slack.blocks.page import Message
 from tests.fakes.slack_reader import JOINER
 
+NEWLINE = "\n"
 HELD = ("blocks", "elements", "options")
 Json = Mapping[str, object]
 
 
 def write_message(message: Message) -> Iterator[str]:
-    yield "text"
-    yield from _lines(message.text)
+    """The text of a push in one line, then the blocks."""
+    yield f"text {' ⏎ '.join(visible(line) for line in message.text.split(NEWLINE))}"
     for block in message.blocks:
-        yield from _thing(block)
+        yield from write_thing(block)
     for block in message.plainer:
-        yield from _thing({"type": "plainer", "block": block})
-
-
-def write_view(view: View) -> Iterator[str]:
-    yield from _thing(view)
+        yield from write_thing({"type": "plainer", "block": block})
 
 
 def write_value(value: Value, *without: str) -> Iterator[str]:
@@ -60,7 +57,7 @@ def _fields(value: object, indent: str) -> Iterator[str]:
                 yield f"{indent}- {visible(str(one))}"
 
 
-def _thing(value: Json, indent: str = "", label: str = "") -> Iterator[str]:
+def write_thing(value: Json, indent: str = "", label: str = "") -> Iterator[str]:
     inline, below = [str(value.get("type", "-"))], list[str]()
     for name, one in value.items():
         if name == "type":
@@ -74,7 +71,7 @@ def _thing(value: Json, indent: str = "", label: str = "") -> Iterator[str]:
                 f"{name}:{_scalar(plain)}" if name != "text" else json.dumps(visible(plain), ensure_ascii=False)
             )
         elif isinstance(one, Mapping):
-            below += _thing(one, f"{indent}  ", name)
+            below += write_thing(one, f"{indent}  ", name)
         elif isinstance(one, Sequence) and not isinstance(one, str):
             below += _several(name, one, f"{indent}  ")
         else:
@@ -95,7 +92,7 @@ def _several(name: str, values: Sequence[object], indent: str) -> Iterator[str]:
             yield f"{indent}{name}"
         for one in things:
             said = _said(one)
-            yield from (f"{indent}{line}" for line in _lines(said)) if said is not None else _thing(one, indent)
+            yield from (f"{indent}{line}" for line in _lines(said)) if said is not None else write_thing(one, indent)
 
 
 def _said(value: object) -> str | None:

@@ -12,8 +12,15 @@ from bot.slack.blocks.page import Message
 from tests.fakes.slack_reader import JOINER
 
 NEWLINE = "\n"
+IN_ONE_LINE = ("actions", "overflow")
 HELD = ("blocks", "elements", "options")
 Json = Mapping[str, object]
+
+
+def write_brief(message: Message) -> Iterator[str]:
+    """The text of a push, then each block, in one line each."""
+    yield next(write_message(message))
+    yield from (" ⏎ ".join(line.strip() for line in write_thing(block)) for block in message.blocks)
 
 
 def write_message(message: Message) -> Iterator[str]:
@@ -76,8 +83,12 @@ def write_thing(value: Json, indent: str = "", label: str = "") -> Iterator[str]
             below += _several(name, one, f"{indent}  ")
         else:
             inline.append(f"{name}={_scalar(one)}")
-    yield f"{indent}{f'{label} ' if label else ''}{' '.join(inline)}"
-    yield from below
+    head = f"{indent}{f'{label} ' if label else ''}{' '.join(inline)}"
+    if value.get("type") in IN_ONE_LINE:
+        yield "; ".join([head, *(line.strip() for line in below)])
+    else:
+        yield head
+        yield from below
 
 
 def _several(name: str, values: Sequence[object], indent: str) -> Iterator[str]:

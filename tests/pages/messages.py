@@ -32,7 +32,7 @@ from bot.slack.blocks.rows import Row, name_components, rows_about, rows_of
 from tests.fakes.incidents import MINUTE
 from tests.pages.answers import HEALTH_PASTE, HEALTHY, LIVES, answers, live_answer
 from tests.pages.knowledge import CATALOG
-from tests.pages.letters import visible, write_message, write_thing
+from tests.pages.letters import visible, write_brief, write_message, write_thing
 from tests.slack.scenes import (
     AZURE_PASTE,
     CHANNEL,
@@ -98,7 +98,8 @@ def several_answers() -> Iterator[str]:
     """Several errors in one message: the first whole, the others by their verdict, beyond five counted."""
     some = answers("\n".join(map(paste_of, CODES[:7])))
     for count, showing in ((2, "in a channel"), (5, "repeated, late, part of an incident"), (7, "in a channel")):
-        yield from _said(f"{count} errors", answer.render_several(some[:count], EN, SHOWINGS[showing]))
+        yield f"== {count} errors"
+        yield from write_brief(answer.render_several(some[:count], EN, SHOWINGS[showing]))
     for room in (3, 9):
         held = answer.render_several(some[:3], EN, Showing(held_lines=room))
         yield f"held {room}: {answer.count_lines(held.blocks)}"
@@ -134,7 +135,8 @@ def lists_and_words() -> Iterator[str]:
     yield from _said("found", search.render("key *vault* " + LONG, rows, "en", EN))
     yield from _said("not found", search.render("<!here> " + LONG, (), "ko", KO))
     titles = {row.code: row.title for row in rows}
-    yield from _said("a log", summary.render(log_summary(), titles, "en", EN))
+    yield "== a log"
+    yield from write_brief(summary.render(log_summary(), titles, "en", EN))
     five = log_summary().model_copy(update={"codes": log_summary().codes[:5]})
     yield f"five codes: {len(summary.render(five, titles, 'en', EN).blocks)} blocks"
     empty = LogSummary(bytes_read=2048, lines=2, undecodable=0, records=0, codes=())
@@ -165,7 +167,8 @@ def _strangers() -> Iterator[str]:
         *(Stranger(code=49990 + number, in_table=False, span=(0, 5)) for number in range(4)),
     ]
     rows = [row_of(code, "en") for code in CODES[:4]]
-    yield from _said("strangers", nothing.render(strangers, products, rows, "en", EN))
+    yield "== strangers"
+    yield from write_brief(nothing.render(strangers, products, rows, "en", EN))
     yield from _said("one stranger", nothing.render(strangers[:1], products, (), "ko", KO))
     yield from _said("nothing", nothing.render((), products, [Row(40013, "a\nb " + LONG)], "en", EN))
 
@@ -197,6 +200,11 @@ def runbooks() -> Iterator[str]:
     [outside] = answers(TIMEOUT_PASTE, "en", "external")
     shelf = runbook.Shelf(edit_url=EDIT, languages=LANGUAGES)
     yield from _viewed("outside", runbook.render(outside, EN, Reference(50001, "en"), shelf))
+    long = key.receipt.model_copy(update={"command": "skms-bot explain " + "`x` " * 1000})
+    short = key.model_copy(update={"steps": (), "receipt": long})
+    blocks = runbook.render(short, EN, place)["blocks"]
+    assert isinstance(blocks, list)
+    yield f"a long command: {len(str(blocks[-2]))} {str(blocks[-2])[-40:]}"
     less = key.background.model_copy(update={"severity": (), "oddities": ("odd",), "evidence": ()})
     bare = key.model_copy(update={"steps": (), "never": (), "background": less})
     bare = bare.model_copy(update={"receipt": key.receipt.model_copy(update={"command": ""})})

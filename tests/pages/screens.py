@@ -24,12 +24,12 @@ from tests.fakes.statuses import AUTH, KMS, SDF, a_past, doubtful, overviews, se
 from tests.fakes.watched import a_reading, a_standing, a_target
 from tests.pages.answers import LIVES, live_answer
 from tests.pages.knowledge import CATALOG
-from tests.pages.letters import write_message, write_thing
+from tests.pages.letters import write_brief, write_message, write_thing
 from tests.slack.scenes import CODES, LANGUAGES, TIMEOUT_PASTE, row_of
 
 EN, KO = Phrases(CATALOG.phrases, "en"), Phrases(CATALOG.phrases, "ko")
 LONG = "x" * 300
-CHARTED = ("up", "long names", "one point", "only failures", "one of two down")
+CHARTED = ("up", "long names", "only failures")
 
 
 def incident_cards() -> Iterator[str]:
@@ -62,7 +62,8 @@ def incident_notes() -> Iterator[str]:
     for scene in shown:
         for one in scene.told[-2:]:
             note = compose_note(one, scene.incident, telling(scene.now))
-            yield from _said(f"{scene.name}: {one.what}", incident.render_note(note))
+            yield f"== {scene.name}: {one.what}"
+            yield from write_brief(incident.render_note(note))
     held = next(one for one in shown if one.name == "held")
     outside = compose_note(held.told[0], held.incident, telling(held.now, "ko", "external"))
     yield from _said("outside", incident.render_note(outside))
@@ -81,7 +82,8 @@ def incident_notes() -> Iterator[str]:
     yield from _said("lines, a button", incident_words.render([line, "", f"second {line}", "third"], EN, button))
     for count in (10, 11, 12):
         told = incident_words.render([f"line {number}" for number in range(count)], EN)
-        yield from _said(f"{count} lines", told)
+        yield f"== {count} lines"
+        yield from write_brief(told)
     small = incident_words.add_small(Message("text", (page.section("a"),)), [line, *"abcdefghijk"])
     yield from _said("small lines added", small)
     full = Message("text", (page.divider(),) * 50)
@@ -95,7 +97,8 @@ def statuses() -> Iterator[str]:
         shown = status.render(overview, worded(), "prod")
         if name not in CHARTED:
             shown = replace(shown, blocks=tuple(one for one in shown.blocks if one["type"] != "data_visualization"))
-        yield from _said(name, shown)
+        yield f"== {name}"
+        yield from (write_message if name in CHARTED else write_brief)(shown)
     for name, overview in overviews().items():
         if name in ("down", "doubt", "stale"):
             yield from _said(f"{name}; outside", status.render(overview, worded("en", "external"), chart=False))

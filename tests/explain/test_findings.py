@@ -1,11 +1,12 @@
 """What a text holds before anybody reads it: which errors, whose, how doubtful, and by what it is known again."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
 from bot.explain.ages import write_clock, write_span
-from bot.explain.choose import match_pattern
+from bot.explain.choose import match_pattern, order_steps
 from bot.explain.lines import known_of
 from bot.explain.paste import Findings, answer_for, look_into, look_up, mark_log
 from bot.explain.templates import Phrases, fill
@@ -171,6 +172,23 @@ def test_a_detail_that_no_pattern_fits_or_none_at_all_matches_nothing() -> None:
     found = match_pattern(both, "keyId : 7")
     assert found is not None
     assert found.pattern == pattern
+
+
+def test_steps_that_cannot_be_undone_come_last_wherever_they_stand() -> None:
+    entry = CATALOG.entries[40011]
+    backwards = entry.model_copy(update={"runbook": tuple(reversed(entry.runbook))})
+    [(_, diagnosis)] = look_up(40011, CATALOG).sightings
+
+    steps = order_steps(backwards, diagnosis, None, CATALOG, Reader())
+
+    assert [step.risk == "irreversible" for step in steps] == [*[False] * (len(steps) - 1), True]
+    cause = CATALOG.causes["connect_timeout"]
+    risky = cause.model_copy(update={"steps": (*backwards.runbook[:1], *cause.steps)})
+    known = dataclasses.replace(CATALOG, causes={**CATALOG.causes, "connect_timeout": risky})
+    of_cause = order_steps(
+        CATALOG.entries[40008], diagnosis.model_copy(update={"cause": "connect_timeout"}), None, known, Reader()
+    )
+    assert of_cause[-1].risk == "irreversible"
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,7 @@ def incident_words() -> Iterator[str]:
         for name, one in EVIDENCE.items():
             yield f"{name}: {visible(write_evidence(one, telling(NOW, locale)))}"
     yield from _subjects(shown[0])
+    yield from _merged(shown[0])
     yield from _told(shown[0])
 
 
@@ -131,6 +132,7 @@ def _subjects(scene: Scene) -> Iterator[str]:
         {"environment": ""},
         {"codes": (40110, 40008, 49999)},
         {"component": "azure", "codes": (40110, 40008)},
+        {"component": "azure", "codes": (40013, 50001)},
         {"members": ("key-vault", "skms", "@auth-1"), "urgency": "hand-back"},
     ):
         subject = a_subject(**changes)
@@ -138,6 +140,13 @@ def _subjects(scene: Scene) -> Iterator[str]:
         yield f"{changes}: {write_headline(one, telling(scene.now), aged=True)} ({find_code(subject, CATALOG)})"
         lines = [line for line in compose_incident(one, telling(scene.now)).lines if ": Connection" not in line]
         yield f"  {' ⏎ '.join(map(visible, lines))}"
+
+
+def _merged(scene: Scene) -> Iterator[str]:
+    """An incident that has become part of another."""
+    one = scene.incident.model_copy(update={"state": "resolved", "merged_into": 7, "resolved_at": NOW + 5 * MINUTE})
+    for locale in ("en", "ko"):
+        yield f"merged: {write_headline(one, telling(scene.now, locale))}"
 
 
 def _told(scene: Scene) -> Iterator[str]:

@@ -122,8 +122,8 @@ def small_messages() -> Iterator[str]:
     eight = many.model_copy(update={"lines": many.lines[:8]})
     yield f"eight items: {len(health.render(eight, EN).text.splitlines())} lines"
     yield from _said("overturned", overturn.render(f"Checks changed the verdict: <x> {LONG}", "U0123456789"))
-    yield from _said("overturned, a bot's paste", overturn.render("Checks changed it", "B0123456789"))
-    yield from _said("about", about.render(about.Facts("0.1", "0123456789ab", 27), EN))
+    yield from _said("overturned, a bot's paste", overturn.render("Checks changed it", "B0AAAAAAAAA"))
+    yield from _said("about", about.render(about.Facts("0.1", CATALOG.revision, 27), EN))
     yield from _said(
         "joined", page.join(search.render("a", [row_of(40013, "en")], "en", EN), search.render("b", (), "en", EN))
     )

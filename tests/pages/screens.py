@@ -156,10 +156,10 @@ def views() -> Iterator[str]:
     components = {name: CATALOG.components[name].name.say("en") for name in ("key-vault", "azure")}
     rows = [row_of(code, "en") for code in CODES]
     visits = {
-        "plain": Visit("en", ids.AUTOMATIC, LANGUAGES, components, "0123456789ab"),
-        "a part": Visit("en", "ko", LANGUAGES, components, "0123456789ab", component="key-vault", rows=rows[:2]),
-        "a part without entries": Visit("ko", "ko", LANGUAGES, {}, "0123456789ab", component="azure"),
-        "nothing found": Visit("en", "en", LANGUAGES, {}, "0123456789ab", query=f"a\nb {LONG}"),
+        "plain": Visit("en", ids.AUTOMATIC, LANGUAGES, components, CATALOG.revision),
+        "a part": Visit("en", "ko", LANGUAGES, components, CATALOG.revision, component="key-vault", rows=rows[:2]),
+        "a part without entries": Visit("ko", "ko", LANGUAGES, {}, CATALOG.revision, component="azure"),
+        "nothing found": Visit("en", "en", LANGUAGES, {}, CATALOG.revision, query=f"a\nb {LONG}"),
     }
     for name, visit in visits.items():
         yield from _viewed(name, home.render(visit, Phrases(CATALOG.phrases, visit.locale)))

@@ -12,7 +12,7 @@ from bot.explain.templates import Phrases
 from bot.models.alerting import Preview
 from bot.models.catalog import Audience
 from bot.models.sighting import SkmsError
-from bot.models.target import Standing
+from bot.models.target import Standing, Target
 from bot.slack.blocks import home, ids, incident, incident_modals, incident_words, page, paste_modal, status
 from bot.slack.blocks.home import Visit
 from bot.slack.blocks.page import Message, View
@@ -125,7 +125,8 @@ def _overviews() -> dict[str, Overview]:
         "six of one part doubted": seen(*(doubtful(one) for one in vaults), targets=vaults),
         "one of two down": seen(a_standing("kms0", "down", 545), targets=vaults[:2], pasts=two),
         "doubted as blind": seen(doubtful(KMS, "blind"), targets=[KMS]),
-        "nine parts": seen(targets=[a_target(f"p{n}", component=name) for n, name in enumerate(_parts())]),
+        "eight parts": seen(targets=_parts(8)),
+        "nine parts": seen(targets=_parts(9)),
         "six without a part": seen(a_standing("t3", "down", 545), targets=parts),
         "certificates": seen(a_standing(KMS.name, "up", 545, certificate_days=-2), targets=[KMS, SDF]),
         "one point": seen(targets=[KMS], pasts={KMS.name: a_past("up")}),
@@ -142,8 +143,8 @@ def _overviews() -> dict[str, Overview]:
     }
 
 
-def _parts() -> list[str]:
-    return list(CATALOG.components)[:9]
+def _parts(count: int) -> list[Target]:
+    return [a_target(f"p{number}", component=name) for number, name in enumerate(list(CATALOG.components)[:count])]
 
 
 def _recovering() -> Standing:

@@ -68,7 +68,8 @@ def test_a_health_check_is_known_by_what_failed_in_it() -> None:
     other = bad.model_copy(update={"sci_server_id": "S1"})
 
     assert checked(bad, fine) == checked(fine, bad) == checked(bad)
-    assert len({checked(bad), checked(other), checked(fine), checked(bad, company="C")}) == 4
+    assert checked(bad, other) == checked(other, bad)
+    assert len({checked(bad), checked(other), checked(bad, other), checked(fine), checked(bad, company="C")}) == 5
 
 
 def test_a_log_marks_the_text_that_it_came_with() -> None:

@@ -116,6 +116,9 @@ LIVES: dict[str, Live] = {
     "SKMS alone, down": live(standing(skms(), "down", since=200_000)),
     "a neighbouring place down": live(ELSEWHERE),
     "a neighbouring place down, checks fail": live(ELSEWHERE, findings=FAILING),
+    "a place named by its address": live(
+        standing(vault(place=Place(host="192.0.2.171", port=8080)), "down", since=540)
+    ),
     "two environments": live(*DOWN, standing(vault("test"), "up"), standing(skms("test"), None), environment=""),
     "an environment that nothing tells": live(*UP, environment=""),
     "an environment told in two ways": live(*UP, surroundings=Surroundings(rivals=("prod", "test"))),

@@ -124,7 +124,9 @@ def _overviews() -> dict[str, Overview]:
         "long names": seen(targets=long, pasts={target.name: past for target in long}),
         "six of one part doubted": seen(*(doubtful(one) for one in vaults), targets=vaults),
         "one of two down": seen(a_standing("kms0", "down", 545), targets=vaults[:2], pasts=two),
-        "one of two down, seen before the other": seen(a_standing("kms0", "down", 300), targets=vaults[:2]),
+        "one of two down, seen after the other": seen(
+            a_standing("kms0", "down", 545), a_standing("kms1", "up", 300), targets=vaults[:2]
+        ),
         "doubted as blind": seen(doubtful(KMS, "blind"), targets=[KMS]),
         "eight parts": seen(targets=_parts(8)),
         "nine parts": seen(targets=_parts(9)),

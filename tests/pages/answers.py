@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from bot.diagnosis import diagnose
-from bot.explain.fold import fold
-from bot.explain.live import compose_live
+from bot.explain.findings import write_result
+from bot.explain.fold import fold, write_checked_step
+from bot.explain.live import compose_live, shorten
 from bot.explain.paste import answer_for, health_for, look_into, look_up
 from bot.explain.results import write_line
 from bot.explain.templates import Phrases
@@ -227,6 +228,19 @@ def live_answers() -> Iterator[str]:
         yield from _changed(f"a missing key; {name}; Korean", KEY_PASTE, LIVES[name], "ko")
     for name in (*REPORTED, "all up, first report", "two environments", "checks of steps"):
         yield from _changed(f"no Azure tenant; {name}", AZURE_PASTE, LIVES[name])
+
+
+def check_results() -> Iterator[str]:
+    """What each check found as a result, as a line, and behind the step that it answers."""
+    [step, *_] = answers(KEY_PASTE)[0].steps
+    for locale in ("en", "ko"):
+        phrases = Phrases(CATALOG.phrases, locale)
+        for one in (*STEPS, *FAILING, *UNCLEAR, asked(Check(kind="knowledge", code=49999), "passed", None)):
+            result = write_result(one, CATALOG, phrases, locale)
+            yield f"{write_line(result, phrases)} ({result.expected}, {result.at}, {result.milliseconds})"
+            yield f"  {write_checked_step(1, step.model_copy(update={'result': result}), phrases)}"
+    yield shorten("x" * 80)
+    yield shorten("x" * 81)
 
 
 def _changed(name: str, text: str, known: Live, locale: str = "en") -> Iterator[str]:

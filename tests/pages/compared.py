@@ -15,6 +15,7 @@ OF_EXPLAIN: dict[str, Lines] = {
     "folded-answers": answers.folded_answers,
     "squeezed-answers": answers.squeezed_answers,
     "live-answers": answers.live_answers,
+    "check-results": answers.check_results,
     "outages": answers.outages,
     "health-checks": answers.health_checks,
     "routing": alerts.routing,

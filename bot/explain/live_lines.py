@@ -90,7 +90,7 @@ def write_urgency(telling: Telling) -> str:
         return ""
     incident = telling.live.incident
     if incident is None:
-        return phrases.say("live-act-now", reports=write_reports(telling), component=telling.part_within)
+        return phrases.say("live-act-now", reports=write_reports(telling))
     holder = incident.holder or phrases.say("live-nobody")
     reports = phrases.say("live-reports", count=incident.reports or None)
     return phrases.say("live-incident", number=incident.number, holder=holder, reports=reports)

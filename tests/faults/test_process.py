@@ -24,9 +24,9 @@ POST = "chat.postMessage"
 PATIENCE = 5
 RETRIES = (0.0, 5.0, 20.0)
 RETRIES_OF_MANY = (0.0, 10.0, 60.0)
+"""Slack's are spread over five minutes: on a busy machine a whole life takes longer than those of the other faults."""
 MANY = 50
 MOST_GIVEN_UP = 0.05
-"""Slack's are spread over five minutes: on a busy machine a whole life takes longer than those of the other faults."""
 SECONDS_OF_LIFE = (0.02, 0.6)
 
 

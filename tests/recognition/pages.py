@@ -1,0 +1,176 @@
+"""Pages of what recognition reads in many texts; `python -m tests.recognition.pages --write` writes them anew."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from bot.models.sighting import Layer, Sighting
+from bot.recognition.facts import facts_of
+from bot.recognition.health import recognise_health
+from bot.recognition.prose import Mention, find_mentions
+from bot.recognition.recognise import recognise
+from bot.recognition.redact import redact
+from bot.recognition.strangers import find_strangers
+from tests.corpus.score import read_cases
+from tests.fakes.knowledge import ROOT, specification_catalog
+from tests.fakes.secrets import secret_pastes
+from tests.recognition import (
+    shapes_dumps,
+    shapes_http,
+    shapes_json,
+    shapes_more,
+    shapes_silent,
+    shapes_slack,
+    shapes_wrapped,
+    test_prose,
+    test_prose_lines,
+)
+from tests.recognition.cuts import PASTES
+from tests.recognition.shapes import WORDS
+
+CATALOG = specification_catalog()
+FOLDER = Path(__file__).parent / "pages"
+SHAPES = (shapes_json, shapes_dumps, shapes_more, shapes_http, shapes_wrapped, shapes_slack, shapes_silent)
+
+
+def write_sighting(one: Sighting) -> str:
+    """All that a sighting says, on a line; the message where it is not SKMS's own, word by word."""
+    error = one.error
+    parts = [
+        f"{error.code} {one.confidence} {one.form} {one.why} {one.span[0]}-{one.span[1]}",
+        "" if one.http_status is None else f"http {one.http_status}",
+        "" if one.key_id is None else f"key {one.key_id}",
+        "" if error.message == WORDS[error.code] else f"message {error.message!r}",
+        "" if error.detail is None else f"detail {error.detail!r}",
+        "" if one.count == 1 else f"{one.count} times",
+        "" if len(one.layers) == 1 else "in " + " > ".join(map(_layer, one.layers[:-1])),
+        "a false success" if one.false_success else "",
+        "" if one.misleading_status is None else f"misleading {one.misleading_status}",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _layer(one: Layer) -> str:
+    status = "" if one.http_status is None else f" ({one.http_status})"
+    return f"{one.product} {one.code}{status} {one.message!r}"
+
+
+def _mention(one: Mention) -> str:
+    parts = [
+        f"{one.code} {one.confidence} {one.why} {one.span[0]}-{one.span[1]}",
+        "" if one.http_status is None else f"http {one.http_status}",
+        "" if one.key_id is None else f"key {one.key_id}",
+        "" if one.message is None else f"message {one.message!r}",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def write_shapes() -> Iterator[str]:
+    """Every shape of the tables that gives anything at all, even what is only possible."""
+    for module in SHAPES:
+        for case in module.CASES:
+            if found := list(map(write_sighting, recognise(case.text, CATALOG))):
+                yield from _told(case.name, found)
+
+
+def write_corpus() -> Iterator[str]:
+    """Every paste of the corpus: what is read, whose other numbers are, which facts stand there."""
+    for case in read_cases("pastes"):
+        facts = facts_of(case.text)
+        found = [f"has {' '.join(sorted(facts))}"] if facts else []
+        found += map(write_sighting, recognise(case.text, CATALOG))
+        for one in find_strangers(case.text, CATALOG):
+            table = " in the table" if one.in_table else ""
+            said = "" if one.message is None else f", {one.message!r}"
+            found.append(f"stranger {one.code} of {one.neighbour}{table} {one.span[0]}-{one.span[1]}{said}")
+        if report := recognise_health(case.text):
+            items = ", ".join(f"{one.name} {one.ok} {one.error!r} {one.sci_server_id}" for one in report.items)
+            found.append(f"health {report.code} {report.span[0]}-{report.span[1]}: {items}")
+        yield from _told(case.id, found)
+
+
+def _told(name: str, found: Sequence[str]) -> Iterator[str]:
+    """A single finding behind its name, several below it."""
+    yield f"{name}: {' || '.join(found) or 'nothing'}"
+
+
+def write_prose() -> Iterator[str]:
+    """Every line of prose: the codes in it, how certain, and why."""
+    spoken = (text for text, _ in test_prose.SPOKEN_OF)
+    tables = (*spoken, *test_prose.SILENT, *map(str, test_prose_lines.lines(test_prose_lines.ANSWERED)))
+    for text in (*tables, *test_prose_lines.lines(test_prose_lines.SILENT)):
+        found = " | ".join(map(_mention, find_mentions(text, CATALOG, ())))
+        if found:
+            yield f"{text!r}: {found}"
+
+
+def write_hidden() -> Iterator[str]:
+    """The two hundred pastes with a secret as they are shown, and what was hidden."""
+    for _, _, text in secret_pastes():
+        shown = redact(text)
+        yield f"{', '.join(f'{one.count} {one.kind}' for one in shown.hidden)}: {shown.text!r}"
+
+
+def write_cuts() -> Iterator[str]:
+    """What is still read of a paste that was cut after, or before, each of its characters."""
+    for name, text in PASTES.items():
+        places = range(len(text) + 1)
+        yield f"{name}: {text!r}"
+        yield from _runs("ends at", ((place, text[:place]) for place in places))
+        yield from _runs("begins at", ((place, text[place:]) for place in places))
+
+
+def _runs(words: str, cuts: Iterable[tuple[int, str]]) -> Iterator[str]:
+    told = ((place, " | ".join(_briefly(one, text) for one in recognise(text, CATALOG))) for place, text in cuts)
+    for said, run in groupby(told, key=lambda one: one[1]):
+        first, *rest = [place for place, _ in run]
+        yield f"    {words} {first}{f'-{rest[-1]}' if rest else ''}: {said or 'nothing'}"
+
+
+def _briefly(one: Sighting, text: str) -> str:
+    """What a sighting says; words that end where the paste was cut read alike at every cut, so that runs are long."""
+    error = one.error
+    message = "own message" if error.message == WORDS[error.code] else _up_to_cut(error.message, text)
+    parts = [
+        f"{error.code} {one.confidence} {one.form} {one.why} {message}",
+        "no detail" if error.detail is None else _up_to_cut(error.detail, text),
+        "" if one.key_id is None else f"key {_up_to_cut(one.key_id, text)}",
+        "" if one.http_status is None else f"http {one.http_status}",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _up_to_cut(said: str | None, text: str) -> str:
+    return f"{said[:3]}… to the cut" if said and text.endswith(said) else repr(said)
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "shapes": write_shapes,
+    "corpus": write_corpus,
+    "prose": write_prose,
+    "hidden": write_hidden,
+    "cuts": write_cuts,
+}
+
+
+def page_of(name: str) -> list[str]:
+    """The lines of a page as the code writes them now."""
+    return list(PAGES[name]())
+
+
+def read_page(name: str) -> list[str]:
+    """The lines of a page as they were read and found right."""
+    return (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
+def write_pages() -> None:
+    """Write every page anew; each changed line is to be read before it is committed."""
+    for name in PAGES:
+        (FOLDER / f"{name}.txt").write_text("\n".join(page_of(name)) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--write"]:
+        sys.exit(f"--write writes the pages under {FOLDER.relative_to(ROOT)} anew")
+    write_pages()

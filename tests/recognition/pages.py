@@ -5,13 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from bot.models.catalog import Catalog
 from bot.models.sighting import Layer, Sighting
 from bot.recognition.facts import facts_of
 from bot.recognition.health import recognise_health
+from bot.recognition.judgement import judge
 from bot.recognition.prose import Mention, find_mentions
 from bot.recognition.recognise import recognise
 from bot.recognition.redact import redact
+from bot.recognition.scan import scan
 from bot.recognition.strangers import find_strangers
+from bot.recognition.times import find_moment
 from tests.corpus.score import read_cases
 from tests.fakes.knowledge import ROOT, specification_catalog
 from tests.fakes.secrets import secret_pastes
@@ -27,6 +31,7 @@ from tests.recognition import (
     test_prose_lines,
 )
 from tests.recognition.cuts import PASTES
+from tests.recognition.odd import LOG, MESSAGES, TIMES, mixtures
 from tests.recognition.shapes import WORDS
 
 CATALOG = specification_catalog()
@@ -145,12 +150,54 @@ def _up_to_cut(said: str | None, text: str) -> str:
     return f"{said[:3]}… to the cut" if said and text.endswith(said) else repr(said)
 
 
+def write_odd() -> Iterator[str]:
+    """Each notation with each odd part in it."""
+    for name, text in mixtures():
+        yield from _told(name, list(map(write_sighting, recognise(text, CATALOG))))
+
+
+def write_judged() -> Iterator[str]:
+    """Whose each code is with each sort of message."""
+    for code, words in CATALOG.vendor.items():
+        own = words.message
+        parts = {"m": own, "u": own.upper(), "cut": own[: -(len(own) // 3)], "less": own[: len(own) // 2]}
+        for sort in MESSAGES:
+            said = sort.format(**parts, d=words.description)
+            verdict = judge(code, said, CATALOG)
+            yield f"{code} {said!r}: {verdict.product} {verdict.confidence} {verdict.why}"
+
+
+def write_times() -> Iterator[str]:
+    """When each timestamp is."""
+    for text in TIMES.strip().splitlines():
+        found = find_moment(text)
+        yield f"{text}: {'none' if found is None else f'{found.words} is {found.at}'}"
+
+
+def write_log() -> Iterator[str]:
+    """Each record of a log as it is handed over to be read, with its lines parted by bars; then the sum of it all."""
+    handed: list[str] = []
+
+    def note(text: str, catalog: Catalog) -> list[Sighting]:
+        handed.append(text)
+        return recognise(text, catalog)
+
+    summary = scan(LOG.encode(), CATALOG, note)
+    yield from ("record " + " | ".join(text.splitlines()) for text in handed)
+    yield f"{summary.records} records, {summary.lines} lines, {summary.bytes_read} bytes, {summary.undecodable} no text"
+    yield from map(repr, summary.codes)
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "shapes": write_shapes,
     "corpus": write_corpus,
     "prose": write_prose,
     "hidden": write_hidden,
     "cuts": write_cuts,
+    "odd": write_odd,
+    "judged": write_judged,
+    "times": write_times,
+    "log": write_log,
 }
 
 

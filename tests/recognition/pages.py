@@ -1,5 +1,6 @@
 """Pages of what recognition reads in many texts; `python -m tests.recognition.pages --write` writes them anew."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -10,12 +11,16 @@ from bot.models.sighting import Layer, Sighting
 from bot.recognition.facts import facts_of
 from bot.recognition.health import recognise_health
 from bot.recognition.judgement import judge
-from bot.recognition.prose import Mention, find_mentions
+from bot.recognition.names import unknown_names
+from bot.recognition.program import of_a_program
+from bot.recognition.prose import FAMILY, Mention, Number, find_mentions, lowered, neighbour_near, sentence_around
+from bot.recognition.readings import other_reading, stands_alone
 from bot.recognition.recognise import recognise
 from bot.recognition.redact import redact
 from bot.recognition.scan import scan
 from bot.recognition.strangers import find_strangers
 from bot.recognition.times import find_moment
+from bot.recognition.vicinity import survey
 from tests.corpus.score import read_cases
 from tests.fakes.knowledge import ROOT, specification_catalog
 from tests.fakes.secrets import secret_pastes
@@ -28,7 +33,9 @@ from tests.recognition import (
     shapes_slack,
     shapes_wrapped,
     test_prose,
+    test_prose_families,
     test_prose_lines,
+    test_prose_office,
 )
 from tests.recognition.cuts import PASTES
 from tests.recognition.odd import LOG, MESSAGES, TIMES, mixtures
@@ -104,10 +111,46 @@ def write_prose() -> Iterator[str]:
     """Every line of prose: the codes in it, how certain, and why."""
     spoken = (text for text, _ in test_prose.SPOKEN_OF)
     tables = (*spoken, *test_prose.SILENT, *map(str, test_prose_lines.lines(test_prose_lines.ANSWERED)))
-    for text in (*tables, *test_prose_lines.lines(test_prose_lines.SILENT)):
+    families = (*test_prose_families.SPOKEN.values(), test_prose_office.ASKED)
+    more = (line for family in families for line in family.strip().splitlines())
+    for text in (*tables, *test_prose_lines.lines(test_prose_lines.SILENT), *more):
         found = " | ".join(map(_mention, find_mentions(text, CATALOG, ())))
         if found:
             yield f"{text!r}: {found}"
+
+
+def write_silent() -> Iterator[str]:
+    """Why each number of the silent lines is none of ours."""
+    families = (*test_prose_families.SILENT.values(), test_prose_office.OTHERS)
+    more = (line for family in families for line in family.strip().splitlines())
+    for text in (*test_prose.SILENT, *test_prose_lines.lines(test_prose_lines.SILENT), *more):
+        lower = lowered(text)
+        found = [_reason(text, lower, *number.span()) for number in re.finditer(FAMILY, lower)]
+        if found:
+            yield f"{text!r}: {', '.join(found)}"
+
+
+def _reason(text: str, lower: str, start: int, end: int) -> str:
+    """What a number is instead of a code, as far as one look says."""
+    if not stands_alone(lower, start, end):
+        return "no number of its own"
+    if owner := neighbour_near(
+        Number(int(lower[start:end]), start, end), lower, survey(lower, start, end, CATALOG), CATALOG
+    ):
+        return f"of {owner}"
+    sentence = sentence_around(text, lower, start, end)
+    if reading := other_reading(sentence.left, sentence.right):
+        return reading
+    if of_a_program(text, start, end, CATALOG):
+        return "in a program"
+    asked = [name for name in _ASKED if getattr(sentence, name)]
+    return f"unknown ({' '.join(asked)}; {unknown_names(text)} names)"
+
+
+_ASKED = (
+    *("asked", "coded", "counted", "direct", "elsewhere", "ends_there", "fails", "foreign_fields", "in_a_dump"),
+    *("in_seconds", "opens", "other_code_meant", "ours", "repeated", "technical", "with_status"),
+)
 
 
 def write_hidden() -> Iterator[str]:
@@ -157,14 +200,15 @@ def write_odd() -> Iterator[str]:
 
 
 def write_judged() -> Iterator[str]:
-    """Whose each code is with each sort of message."""
-    for code, words in CATALOG.vendor.items():
-        own = words.message
-        parts = {"m": own, "u": own.upper(), "cut": own[: -(len(own) // 3)], "less": own[: len(own) // 2]}
-        for sort in MESSAGES:
-            said = sort.format(**parts, d=words.description)
-            verdict = judge(code, said, CATALOG)
-            yield f"{code} {said!r}: {verdict.product} {verdict.confidence} {verdict.why}"
+    """Whose the codes are with each sort of message: the codes behind each verdict."""
+    for sort in MESSAGES:
+        found: dict[str, list[int]] = {}
+        for code, words in CATALOG.vendor.items():
+            own = words.message
+            parts = {"m": own, "u": own.upper(), "cut": own[: -(len(own) // 3)], "less": own[: len(own) // 2]}
+            verdict = judge(code, sort.format(**parts, d=words.description), CATALOG)
+            found.setdefault(f"{verdict.product} {verdict.confidence} {verdict.why}", []).append(code)
+        yield from (f"{sort!r}: {verdict}: {' '.join(map(str, codes))}" for verdict, codes in found.items())
 
 
 def write_times() -> Iterator[str]:
@@ -192,6 +236,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "shapes": write_shapes,
     "corpus": write_corpus,
     "prose": write_prose,
+    "silent": write_silent,
     "hidden": write_hidden,
     "cuts": write_cuts,
     "odd": write_odd,

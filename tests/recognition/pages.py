@@ -37,8 +37,10 @@ from tests.recognition import (
     test_prose_lines,
     test_prose_office,
 )
-from tests.recognition.cuts import PASTES
+from tests.recognition.cuts import BODY, MARKS, NESTED, PASTES, WRAPPED
 from tests.recognition.odd import LOG, MESSAGES, TIMES, mixtures
+from tests.recognition.odd_words import HEALTH, LEFTS, PROSE, RIGHTS, SECRETS, STATUSES
+from tests.recognition.odd_words import WORDS as WORD_LINES
 from tests.recognition.shapes import WORDS
 
 CATALOG = specification_catalog()
@@ -169,27 +171,30 @@ def write_cuts() -> Iterator[str]:
         yield from _runs("begins at", ((place, text[place:]) for place in places))
 
 
-def _runs(words: str, cuts: Iterable[tuple[int, str]]) -> Iterator[str]:
-    told = ((place, " | ".join(_briefly(one, text) for one in recognise(text, CATALOG))) for place, text in cuts)
+def _runs(words: str, cuts: Iterable[tuple[int, str]], mark: str = "") -> Iterator[str]:
+    told = ((place, " | ".join(_briefly(one, text, mark) for one in recognise(text, CATALOG))) for place, text in cuts)
     for said, run in groupby(told, key=lambda one: one[1]):
         first, *rest = [place for place, _ in run]
         yield f"    {words} {first}{f'-{rest[-1]}' if rest else ''}: {said or 'nothing'}"
 
 
-def _briefly(one: Sighting, text: str) -> str:
+def _briefly(one: Sighting, text: str, mark: str) -> str:
     """What a sighting says; words that end where the paste was cut read alike at every cut, so that runs are long."""
     error = one.error
-    message = "own message" if error.message == WORDS[error.code] else _up_to_cut(error.message, text)
+    own = WORDS[error.code]
     parts = [
-        f"{error.code} {one.confidence} {one.form} {one.why} {message}",
-        "no detail" if error.detail is None else _up_to_cut(error.detail, text),
-        "" if one.key_id is None else f"key {_up_to_cut(one.key_id, text)}",
+        f"{error.code} {one.confidence} {one.form} {one.why}",
+        "own message" if error.message == own else _in_short(error.message, text, mark, own),
+        "no detail" if error.detail is None else _in_short(error.detail, text, mark, None),
+        "" if one.key_id is None else f"key {_in_short(one.key_id, text, mark, None)}",
         "" if one.http_status is None else f"http {one.http_status}",
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _up_to_cut(said: str | None, text: str) -> str:
+def _in_short(said: str | None, text: str, mark: str, own: str | None) -> str:
+    if said and mark and own and said.strip() != own and said.replace(mark, "", 1).strip() == own:
+        return "own message with it"
     return f"{said[:3]}… to the cut" if said and text.endswith(said) else repr(said)
 
 
@@ -197,6 +202,63 @@ def write_odd() -> Iterator[str]:
     """Each notation with each odd part in it."""
     for name, text in mixtures():
         yield from _told(name, list(map(write_sighting, recognise(text, CATALOG))))
+
+
+def write_statuses() -> Iterator[str]:
+    """Which status is seen in the line above a body, and in the line behind it."""
+    for said in STATUSES.strip().splitlines():
+        above, behind = (recognise(text, CATALOG)[0].http_status for text in (f"{said}\n{BODY}", f"{BODY} {said}"))
+        yield f"{said}: above {above}, behind {behind}"
+
+
+def write_secrets() -> Iterator[str]:
+    """What is hidden of each line, and of the whole page at once."""
+    for text in SECRETS.strip().splitlines():
+        shown = redact(text)
+        yield f"{text}  >>  {shown.text}  ({', '.join(f'{one.count} {one.kind}' for one in shown.hidden) or 'nothing'})"
+    yield repr([(one.kind, one.count) for one in redact(SECRETS).hidden])
+
+
+def write_health() -> Iterator[str]:
+    """What is read of each report."""
+    for text in HEALTH.strip().splitlines():
+        report = recognise_health(text)
+        yield f"{text}  >>  {'no report' if report is None else f'{report.code} {report.span[0]}-{report.span[1]}'}"
+        for one in report.items if report else ():
+            yield f"    {one.name} {'passed' if one.ok else 'failed'} {one.error!r} {one.sci_server_id}"
+
+
+def write_words() -> Iterator[str]:
+    """Between which marks a number stands alone; which words are no everyday ones; what a few sentences say."""
+    lefts = [left for left in LEFTS if not stands_alone(f"{left}40013 ", len(left), len(left) + 5)]
+    rights = [right for right in RIGHTS if not stands_alone(f" 40013{right}", 1, 6)]
+    yield f"part of something behind: {' '.join(map(repr, lefts))}"
+    yield f"part of something before: {' '.join(map(repr, rights))}"
+    for line in WORD_LINES.strip().splitlines():
+        yield f"{line}: {unknown_names(line)}: {' '.join(word for word in line.split() if unknown_names(word))}"
+    for text in PROSE:
+        yield repr(text)
+        yield f"    {' | '.join(map(_mention, find_mentions(text, CATALOG, ())))}"
+        yield f"    {' | '.join(map(write_sighting, recognise(text, CATALOG)))}"
+        strangers = find_strangers(text, CATALOG)
+        yield f"    {' | '.join(f'{one.code} of {one.neighbour} {one.span[0]}-{one.span[1]}' for one in strangers)}"
+
+
+def write_broken() -> Iterator[str]:
+    """What is still read where a character is put in or left out anywhere, or all lines are cut at a width."""
+    places = range(len(NESTED) + 1)
+    yield NESTED
+    for mark in MARKS:
+        yield from _runs(f"with {mark!r} at", ((at, NESTED[:at] + mark + NESTED[at:]) for at in places), mark)
+    yield from _runs("without the one at", ((at, NESTED[:at] + NESTED[at + 1 :]) for at in places))
+    for name, text in WRAPPED.items():
+        cut = ((width, "\n".join(_cut(text, width))) for width in range(24, 125))
+        yield from _runs(f"{name} wrapped at", cut)
+
+
+def _cut(text: str, width: int) -> Iterator[str]:
+    for line in text.split("\n"):
+        yield from (line[at : at + width] for at in range(0, max(1, len(line)), width))
 
 
 def write_judged() -> Iterator[str]:
@@ -240,6 +302,11 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "hidden": write_hidden,
     "cuts": write_cuts,
     "odd": write_odd,
+    "statuses": write_statuses,
+    "secrets": write_secrets,
+    "health": write_health,
+    "words": write_words,
+    "broken": write_broken,
     "judged": write_judged,
     "times": write_times,
     "log": write_log,

@@ -17,6 +17,10 @@ BARE = {
     "folded": "code: {c}\nmessage: >-\n  {m}\ndetail: |\n  {d}\n  and more",
     "labels": "Code\n{c}\n\nMessage\n{m}\n\nDetail\n{d}",
     "labels with colons": "**Message:**\n{m}\n**Code:**\n{c}\n**Details:**\n{d}\n\n\n\n\n\nmessage\nelse",
+    "lines within lines": "code: {c}\nmessage: {m}\ndetail:\n        a: {d}\n       b: x\nstatus: 400",
+    "lines far below": "code: {c}\n\nmessage: {m}\n\ndetail: {d}",
+    "lines above and below": "detail: {d}\ntime: 02:51\ncode: {c}\nlevel: error\n\nmessage: {m}\ncode: 40301\nmessage: other",
+    "marked lines": "> *code*: _{c}_\n> *message*: _{m}_\n> *detail*: “{d}”,",
     "korean labels": "코드 : {c}\n메시지 : {m}\n상세 내용 : {d}",
     "vector": "[1] {c}\n[2] message\n[3] {m}\n[4] detail\n[5] {d}",
     "brackets": "[code: {c}] [message: {m}] [detail: {d}]",
@@ -28,6 +32,7 @@ BARE = {
     "loose pairs": "call failed, code={c}, message={m}, detail={d}",
 }
 QUERIES = {
+    "query after a letter": "X?code={c}&X=Y&message={m}&detail={d}&detail=z&message=x X",
     "query": "GET /e?x=1&code={c}&message={m}&detail={d}",
     "form": "code={c}&errmsg={m}&detail={d}\nHTTP/1.1",
     "address in quotes": "see 'https://a.example.test/?message={m}&code={c}' for more",
@@ -54,6 +59,9 @@ GRIDS = {
     "cdata": "<s:code><![CDATA[{c}]]></s:code><s:faultstring><![CDATA[{m}]]></s:faultstring><s:detail>{d}</s:detail>",
     "cells": "<tr><td>{c}</td><td>{m}</td><td>{d}</td></tr>",
     "labelled cells": "<tr><td>Code:</td><td>{c}</td></tr><tr><td>Message:</td><td>{m}</td></tr><tr><td>Detail</td><td>{d}</td></tr>",
+    "lone cell": "{m}: <td>{c}</td>",
+    "spaced cells": "<tr> <th>code</th> <td> {c} </td> <td>{m} &amp; more</td> </tr>",
+    "attributes": "<code type='int'>{c}</code> <msg lang='en'>{m}</msg> <details>&lt;{d}&gt;</details>",
     "two errors": "<es><e><code>40301</code><message>x</message></e><e><code>{c}</code><message>{m}</message></e></es>",
 }
 BESIDE = {
@@ -74,6 +82,12 @@ BESIDE = {
     "escaped": '\\"{c}\\", \\"{m}\\", \\"{d}\\"',
     "http beside": "{c} HTTP 400 {m}",
     "arrow": "{c} => {m} => {d}",
+    "quotes before": '\'x\' "y" ({c}, "{m}", \'{d}\', "z")',
+    "escaped quotes": '[\\\\\\"{c}\\\\\\", \\\\\\"{m}\\\\\\", \\\\\\"{d}\\\\\\"]',
+    "cut quotes": '({c}, "{m}", "{d}',
+    "brackets in brackets": "{c} {m} (a (b) {d}) c",
+    "detail above": "detail: {d}, {m} = {c}",
+    "optional": 'Optional({c}) Optional("{m}") Optional("{d}")',
     "foreign": "ABCD{c} {m}",
     "of others": "ORA-00942, E1102, {c} {m}, ABC-1234",
 }
@@ -95,6 +109,23 @@ BODIES = {
     "message around": '{{"message": "{m}", "detail": "{d}", "inner": {{"code": {c}}}}}',
     "no keys for the words": '"a": "{m}", "code": {c}, "b": "{d}"}}',
     "rank of names": '{{"title": "x", "reason": "{m}", "code": {c}, "details": "{d}", "detail": "y"}}',
+    "damaged detail": "{{'code': {c}, 'message': '{m}', 'detail': {{id: '{d}', n: 3, f: 2.5, t: True, no: false, o: {{a: 1}}, l: [1, x], k: '키'}}}}",
+    "detail of numbers": '{{"code": {c}, "message": "{m}", "detail": {{"a": NaN, "b": [1.50, true, null], "k": "키"}}}}',
+    "detail unclosed": '{{"code": {c}, "message": "{m}", "detail": {{"a": {{"b": "{d}"',
+    "html twice": "{{&amp;quot;code&amp;quot;: {c}, &amp;quot;message&amp;quot;: &amp;quot;{m}&amp;quot;, &amp;quot;detail&amp;quot;: &amp;quot;a &amp;lt; b&amp;quot;}}",
+    "eol": '{{<EOL>  "code" : {c},<EOL>  "message" : "{m}",<EOL>  "detail" : "a<EOL>b"<EOL>}}',
+    "url": "log=%7B%22code%22%3A{c}%2C%22message%22%3A%22{m}%22%2C%22detail%22%3A%22a%2Bb+%ED%82%A4%22%7D&x=1",
+    "unicode quotes": '"{{\\u0022code\\u0022:{c},\\u0022message\\u0022:\\u0022{m}\\u0022,\\u0022detail\\u0022:\\u0022it\\u0027s\\u0022}}"',
+    "csv": '1,"{{""code"": {c}, ""message"": ""{m}"", ""detail"": ""{d}""}}",2',
+    "odd spaces and digits": '{{"code":\u00a0４００１３, "message":\u3000"{m}", "x": {c}}}',
+    "other links": '{{"code": {c}, "message": "{m}", "detail": "<tel:123|1-2-3> <HTTP://a.example.test/|a.example.test> <MAILTO:k@b.test>"}}',
+    "comments": '{{"code": {c}, // the code\n  # and\n "message": /* what */ "{m}",,}}',
+    "stamped lines": '2026-11-22 02:51:03 {{\n2026-11-22 02:51:03   "code": {c},\n2026-11-22 02:51:03   "message": "{m}" }}',
+    "syslog lines": 'Nov 22 02:51:03 host app[7]: {{\nNov 22 02:51:03 host app[7]: "code": {c},\nNov 22 02:51:03 host app[7]: "message": "{m}" }}',
+    "clocked lines": '[02:51:03] ERROR {{\n[02:51:03] ERROR "code": {c},\n[02:51:03] ERROR "message": "{m}" }}',
+    "diff": '+ {{\n+  "code": {c},\n+  "message": "{m}"\n+ }}',
+    "starred": '* {{\n*  "code": {c},\n*  "message": "{m}"\n* }}',
+    "commented": '// {{\n//  "code": {c},\n//  "message": "{m}"\n// }}',
     "hash": '#{{:code=>{c}, :message=>"{m}", :detail=>nil}}',
     "edn": '{{:code {c} :message "{m}" :detail "{d}"}}',
     "erlang": '#{{<<"code">> => {c}, <<"message">> => <<"{m}">>}}',
@@ -187,6 +218,8 @@ Caused by: x.SkmsException: {{"code":40013,"message":"{M}","detail":"keyId : 1"}
 2026-11-22 02:50:01,000 ERROR code=40013 msg="{M}" detail="keyId : 2"
 {{"time":"2026-11-22T02:52:00Z","body":{{"code":40110,"message":"HeaderKey is Empty"}}}}
 {{"code":40110,"message":"HeaderKey is Empty"}}\r
+40011 Unable to AzureInfo
+\tat x.y.Z(Z.java:50004)
 [22/Nov/2026:02:53:00 +0900] ERROR 40110 HeaderKey is Empty
 Nov 22 02:53:07 host app: error 50002
 192.0.2.1 - - [22/Nov/2026:02:54:00 +0900] "GET /x HTTP/1.1" 400 40013

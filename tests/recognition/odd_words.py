@@ -93,6 +93,10 @@ password: {cipher}AQAB==
 password=a)b]c}d,e
 password="abc
 password=&quot;abc&quot; x
+password=&quot;abc
+{\"password\":\"a\\\"b\",\"x\":1}
+{\\"password\\":\\"ab\\"}
+“password”: “ab” x
 password: |
 spring.password: Ab c d
 export DB_PASSWORD=Ab c user=kim
@@ -175,6 +179,8 @@ Bearer Abcdefghij
 Bearer abcdefghijKlmnopqrst
 bearer+abc123.def
 Basic YTpi
+Basic YWI6Y2Q
+Basic YWI6Y2Rl!
 Basic YWJjZGVm
 Basic YWJjOmRlZg==
 basic authentication
@@ -183,6 +189,9 @@ sha256 key: 0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20
 key 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20
 id 0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20
 DEK 01:02:03:04:05:06:07:08:09:0a:0b:0c:0d:0e:0f:10:11:12:13:14:15:16:17:18:19:1a:1b:1c:1d:1e:1f:20
+key 0x02030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20
+key ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZ
+key=[ 1 , 2 ]
 key [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]
 key [1, 2, 3]
 cipher [-1,0x0A,3,4,5,6,7,8,9,10,11,12,13,14,15,-16
@@ -224,6 +233,7 @@ healthCheck: OK; keyCheck: FAIL
 """
 
 LEFTS = (
+    *("a ,", "5 ,", "5 |", "*_", "* _", "a *_", "5 -", "err -", "a -", "err ", "5 :", ")_"),
     *(
         "",
         " ",
@@ -380,6 +390,7 @@ RIGHTS = (
 """What stands on either side of a number."""
 
 WORDS = """
+tidied pitied copied applies replies denied carried emptied flies runxing opennd boxes busier lovely wired
 error failed retried retries tried trying making maker stopped stopping stopper planned happily
 doesn't can't user's users’ undone unlocked preview misread autostart reconfigured nonsense retryable
 Kubernetes Zabbix zz a I API APIs HTTP Qux QuxBars quxbars qux's reqqed unqux in Call of Duty
@@ -404,6 +415,21 @@ PROSE = (
     "SKMS " + "40013 " * 100,
     "from the discord team: error 40013 since noon",
     "excel date 40013 error",
+    "error _40013_ and error *_40008_*, error_40110_x",
+    "Zabbix Quxly Foobar Blipper said so. error 40013 again. Zorp blip.",
+    "we got 40101 invalid token please help",
+    "we got 40101 invalid token specified",
+    "40101 INVALID_TOKEN again",
+    "skms: 40101 invalid token and Required value is missing 40105, unavailable license 40108",
+    "Key not found in the keyVault. Key not found in the keyVault? it says 40013 — Key not found in the keyVault",
+    "header creation failed: 40003, 헤더 생성 실패 40003",
+    "키볼트 키 조회 실패 40013, 키볼트 서비스 실패 40008 오류",
+    "40013 key not found in the",
+    "Failed create head 40003 again",
+    "SDF Container says 40013; EKMS says 40008; kms 40110 decrypt; the SKMS team says 40111",
+    "from the skms team: 40013 and error 40012",
+    "error code 40013. http/1.1 404, status 403; 401 unauthorized, 500/503, 상태 코드 400",
+    "키 아이디는 abc-9 오류 40013, key-id: zz_7",
     "expected 40013 but was 50001, error",
     "return 40013; // error",
 )

@@ -25,4 +25,5 @@ def test_the_words_a_cause_rests_on_stand_in_the_detail(case: Case) -> None:
 
 
 def test_the_words_paths_and_chains_of_all_cases_are_those_found_right() -> None:
-    assert list(write_details()) == PAGE.read_text(encoding="utf-8").splitlines()
+    told = "read what changed; `python -m tests.diagnosis.pages --write` keeps it"
+    assert list(write_details()) == PAGE.read_text(encoding="utf-8").splitlines(), told

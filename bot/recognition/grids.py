@@ -119,7 +119,11 @@ def _split(line: str, mark: re.Pattern[str]) -> _Row:
 
 def _bars(line: str) -> _Row:
     """Cells between bars; a row that begins with two (a tracker's header) has two between all its cells."""
-    return _split(line, _DOUBLE_BAR if line.lstrip().startswith("||") else _BAR)
+    row = _split(line, _DOUBLE_BAR if line.lstrip().startswith("||") else _BAR)
+    # Some rows have a bar at their edges and some have none.
+    first = 1 if row.cells[0] == "" else 0
+    last = -1 if len(row.cells) > first + 1 and row.cells[-1] == "" else None
+    return _Row(row.cells[first:last], row.offsets[first:last])
 
 
 def _tabs(line: str) -> _Row:
@@ -171,7 +175,9 @@ def _named(row: _Row, header: _Row) -> _Named | None:
         return None
     detail = next((index for index, key in enumerate(keys) if plays_detail(key)), None)
     status = next((index for index, key in enumerate(keys) if key in STATUS_KEYS), None)
-    return _cell(row, header, message), _cell(row, header, detail), _cell(row, header, status)
+    said, told = _cell(row, header, message), _cell(row, header, detail)
+    # Where the row was cut, the cell nearest to where the detail should be is the message's own.
+    return said, told if told != said else None, _cell(row, header, status)
 
 
 def _cell(row: _Row, header: _Row, index: int | None) -> str | None:

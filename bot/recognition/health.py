@@ -137,7 +137,7 @@ def _item(found: _Found, code: int | None) -> HealthItem:
         error = None
     ok = _passed(found.result, error, all_well=code == 0)
     word = (found.result or "").strip().lower()
-    if error is None and not ok and word not in _BAD and not "false".startswith(word):
+    if error is None and not ok and word not in _BAD | _NOTHING and not "false".startswith(word):
         error = found.result  # an item that is a word or a sentence: that is what it reported
     return HealthItem(
         name=found.name,

@@ -35,7 +35,7 @@ _LINE = pattern(
     (?P<separator>=>|->|:=|[:=|│：]|\t|[ ]{2})[*_]{0,2}[ \t]*(?P<value>.*)$""",
     re.VERBOSE,
 )
-_INDEX = pattern(r"\[\d{1,3}\] ")
+_INDEX = pattern(r"\[\d{1,3}\](?: |$)")
 """The index before a printed vector."""
 _BLOCK = pattern(r"[|>][+-]?$")
 _QUOTED = pattern(r"(?P<quote>[\"'`“”])(?P<inner>.*)[\"'`“”]$", re.DOTALL)
@@ -175,7 +175,10 @@ def _read_labelled(text: str, anchor: Anchor, catalog: Catalog) -> Reading | Non
     if verdict.product != "skms":
         return None
     detail, detail_end = found.get("detail", (None, 0))
-    return Reading(anchor.code, anchor.start, start, max(end, detail_end), "table", message, detail, verdict)
+    detail = None if detail in NOTHING or detail == "-" else detail
+    return Reading(
+        anchor.code, anchor.start, start, max(anchor.end, end, detail_end), "table", message, detail, verdict
+    )
 
 
 def _parts(text: str, start: int, direction: int) -> tuple[dict[str, str], int, bool]:

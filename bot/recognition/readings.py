@@ -121,11 +121,11 @@ def _named_by(stem: str, mark: str) -> bool:
     if not stem or stem[-1].isspace():
         # " :50001" is a port unless the word before the gap is an error's.
         return mark == "_" or (mark == "=" or compiled(_NAMES_A_CODE).search(stem.rstrip()) is not None)
+    if mark == "_" and not stem.rstrip("_*~")[-1:].strip():
+        return True  # a chat's emphasis
     word = compiled(_WORD_BEFORE).search(stem.rstrip())
     if word is None:
         return mark != "_" and not stem[-1].isdigit() and stem[-1] in ")]}>*`"
-    if mark == "_" and not stem.strip("_* "):
-        return True
     return compiled(_NAMES_A_CODE).search(word[1]) is not None or not word[1].isascii()
 
 
@@ -162,7 +162,9 @@ def _right_is_free(lower: str, end: int) -> bool:
     rest = after[1:]
     if first in ".,:~-–—/|":
         return compiled(_BEGINS_WITH_CODE).match(rest) is not None or _ends_here(first, rest)
-    return first not in "_@%+#$€£°\\^&"
+    if first == "_":
+        return not after.lstrip("_*~")[:1].isalnum()
+    return first not in "@%+#$€£°\\^&"
 
 
 def _suffix_is_free(after: str) -> bool:

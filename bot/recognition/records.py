@@ -59,10 +59,11 @@ def record_at(block: bytes, position: int, floor: int) -> Record:
         # A line without an end in sight: what stands around the number has to do.
         end = min(len(block), position + _HALF_LINE)
         return Record(first, end, first, dated=False, complete=end < len(block))
-    if _dated.match(block, first) is not None:
-        start, heading, dated = first, first, True
-    elif block[first : first + 1] == b"{" and block[newline - 2 : newline].rstrip(b"\r").endswith(b"}"):
-        return Record(first, newline + 1, max(floor, first - _HEADING), dated=False, complete=True)
+    dated = _dated.match(block, first) is not None
+    if block[first : first + 1] == b"{" and block[newline - 2 : newline].rstrip(b"\r").endswith(b"}"):
+        return Record(first, newline + 1, first if dated else max(floor, first - _HEADING), dated, complete=True)
+    if dated:
+        start, heading = first, first
     else:
         start, heading, dated = _start(block, first, floor)
     end, complete = _end(block, newline + 1, start + REACH, dated=dated)

@@ -226,7 +226,7 @@ FIELDS: tuple[Field, ...] = (
 )
 """Sorts of fields, most telling first; where two names stand at one place the first sort decides."""
 
-_SUFFIX = r"(?:s|value|hash|_?[0-9]{1,2})?"
+_SUFFIX = r"(?:s|[_-]?(?:value|hash)|_?[0-9]{1,2})?"
 _CLOSERS = r"(?:\\{0,8}[\"'`”’]|&quot;|&#34;|\]|[ \t]){0,8}+"
 _SEPARATOR = r"(?:=>\s{0,40}+|:=|%3d|%3a|[:=]|(?<=[ \t])\|(?=[ \t])|>(?!>))"
 _BLOCK = r"(?:[|>][+-]?[ \t]{0,8}\r?\n[ \t]{1,40}+)?"
@@ -299,6 +299,9 @@ def _quoted(text: str, start: int, opener: str) -> int:
     depth = len(opener) - 1
     at = start
     while (at := text.find(quote, at, start + _VALUE_LIMIT)) >= 0:
+        if quote == "'" and at > start and text[at : at + 2] == "''":
+            at += 2  # YAML and SQL double a quote inside a value
+            continue
         slashes = _backslashes(text, start, at)
         if slashes <= depth or (depth == 0 and slashes % 2 == 0):
             return at - min(slashes, depth)

@@ -67,7 +67,7 @@ class View:
     def edited(self, edits: Iterable[Edit]) -> "View":
         """The view after `edits`, which come in order and do not overlap."""
         parts: list[str] = []
-        starts, origins = [0], [self.origin(0)]
+        starts, origins = [0], [0]
         done = length = 0
         for start, end, new in edits:
             if start < done:

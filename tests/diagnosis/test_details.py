@@ -2,6 +2,7 @@ import pytest
 
 from bot.diagnosis import diagnose_detail
 from tests.diagnosis.details import Case, fields_of, read_cases
+from tests.diagnosis.pages import PAGE, write_details
 
 CASES = read_cases()
 
@@ -21,3 +22,8 @@ def test_the_words_a_cause_rests_on_stand_in_the_detail(case: Case) -> None:
     assert diagnosis.words in case.detail
     if diagnosis.cause != "other":
         assert diagnosis.words
+
+
+def test_the_words_paths_and_chains_of_all_cases_are_those_found_right() -> None:
+    told = "read what changed; `python -m tests.diagnosis.pages --write` keeps it"
+    assert list(write_details()) == PAGE.read_text(encoding="utf-8").splitlines(), told

@@ -10,6 +10,9 @@ CATALOG = specification_catalog()
 WRITTEN = {
     "a constant in capitals": "  UPLOAD_REFUSED_ERROR: 40003,",
     "a table of constants in camel case": "const parseError = 50003;\nconst driverError = 50002;",
+    "a constant below another value": "readTimeout: 3000\nparseError: 50003",
+    "a constant far below another": f"readTimeout: 3000\n{'-' * 300}\nparseError: 50003",
+    "what is answered instead": "the call is rejected with error 40013 instead",
     "a comment": "// the login fails with error 40006 here\nrefresh();",
     "a comment of a class": "   * save() fails with error 40003",
     "a trailing comment": 'refuse("late"); // error 40006',

@@ -1,7 +1,7 @@
 """The view of a paste: what Slack and consoles did is undone, and each place finds its way back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.recognition.quoting import level_of, unescape
@@ -38,6 +38,7 @@ def test_a_paste_is_read_as_it_was_meant(given_text: str, meant: str) -> None:
         st.sampled_from(["&lt;", "a", "4", "\u200b", "<https://x.example.test|x>", "\n> ", "４", "b"]), max_size=30
     )
 )
+@example(["\u200b", "\n> ", "\n> ", "\u200b", "&lt;"])
 def test_a_place_finds_its_way_back(pieces: list[str]) -> None:
     text = "".join([*pieces, "\0end"])
     view = read_view(text)

@@ -173,6 +173,7 @@ async def test_f75_ten_thousand_events_of_sixty_kinds_are_sixty_incidents(tmp_pa
     assert memory < 250
 
 
+@pytest.mark.long
 async def test_f76_among_ten_thousand_kinds_the_critical_one_is_seen(tmp_path: Path) -> None:
     """F76: 10,000 different alerts, one critical: that one visible within 5 s, < 20 messages a minute, none lost."""
     async with alerted(tmp_path) as site:

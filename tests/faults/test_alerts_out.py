@@ -40,6 +40,7 @@ async def behind_a_line(site: Alerted) -> AsyncIterator[TcpLine]:
         await site.place.ends()
 
 
+@pytest.mark.long
 async def test_f08_what_slack_accepts_after_it_was_sent_again_is_taken_back(tmp_path: Path) -> None:
     """F08: accepted late, after a vain look and a second post: the sweep takes the later one back; visible 1."""
     async with alerted(tmp_path) as site:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.models.intake import MEBIBYTE, Caps
 from tests.fakes.tcp_line import TcpLine
 from tests.fakes.web import read_answer
@@ -91,6 +93,7 @@ async def test_f67_a_request_that_is_repeated_is_taken_once_also_over_a_kill(tmp
     assert (again, other, counts) == ([200] * 3, 422, [1])
 
 
+@pytest.mark.long
 async def test_f68_what_two_alertmanagers_send_in_any_order_is_one_message(tmp_path: Path) -> None:
     """F68: re-sent, from two at once, over a kill, resolved first or only, truncated, unknown version: visible 1."""
     async with machines(tmp_path) as sent:

@@ -28,6 +28,7 @@ def own_knowledge(place: Site) -> Path:
     return folder
 
 
+@pytest.mark.long
 async def test_f82_a_canary_in_every_setting_is_seen_nowhere(tmp_path: Path) -> None:
     """F82: canaries in tokens, database address and pastes, in bad weather: in no call, log line or file."""
     async with site(tmp_path) as place:

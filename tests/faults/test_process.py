@@ -22,7 +22,7 @@ PASTE = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "
 OTHER = '{"code": 40008, "message": "Key Vault Service Failed", "detail": "keyId : 0000003"}'
 POST = "chat.postMessage"
 PATIENCE = 5
-RETRIES = (0.0, 5.0, 20.0)
+RETRIES = (0.0, 2.0, 10.0)
 RETRIES_OF_MANY = (0.0, 10.0, 60.0)
 """Slack's are spread over five minutes: on a busy machine a whole life takes longer than those of the other faults."""
 MANY = 50

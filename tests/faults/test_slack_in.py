@@ -181,6 +181,7 @@ async def test_f28_what_breaks_after_its_ack_is_told_to_who_asked(tmp_path: Path
     assert "failed on my side" not in well
 
 
+@pytest.mark.long
 async def test_f29_whatever_becomes_of_the_connections_each_event_has_one_effect(tmp_path: Path) -> None:
     """F29: connections that are reset, half open, refreshed: back within two pings; one answer to each paste."""
     async with site(

@@ -1,3 +1,4 @@
+import gc
 import signal
 from collections.abc import Iterator
 
@@ -13,6 +14,15 @@ def pytest_configure() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Keep ten thousand collected tests out of each full collection, as a running bot does with what it loaded.
+
+    A third of a second per collection otherwise, in the middle of whatever a test measures.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,13 @@
-"""Looks for messages of which nobody knows whether they were sent, before they are sent again; decides by rules."""
-
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+"""Ends doubts: of a message nobody knows of says whether it is there, before it is sent again; decides by rules."""
 
 import structlog
 
 from bot.delivery import rules
-from bot.delivery.breaker import Breaker
+from bot.delivery.lookout import Lookout, by_spot
 from bot.delivery.ports import Screen
 from bot.delivery.sender import Desk, Rows
 from bot.errors import StorageError
-from bot.models.showing import REPEAT, Copy, Mandate, Spot, Task
+from bot.models.showing import REPEAT, Mandate, Task
 
 log = structlog.get_logger("skms_bot.reconcile")
 
@@ -23,9 +20,8 @@ class Reconciler:
 
     def __init__(self, rows: Rows, screen: Screen, desk: Desk) -> None:
         self._rows = rows
-        self._screen = screen
         self._desk = desk
-        self._breaker = Breaker(first=2.0)
+        self._lookout = Lookout(screen, desk.clock)
 
     async def run(self) -> None:
         """Look for as long as this is not cancelled."""
@@ -41,43 +37,19 @@ class Reconciler:
             return 0
         try:
             before = desk.clock.now() - desk.pace.call - desk.pace.grace
-            tasks = await self._rows.doubtful(mandate, before, AT_ONCE)
-            return sum([await self._look(mandate, spot, mine) for spot, mine in by_spot(tasks)])
+            return await self._end(mandate, await self._rows.doubtful(mandate, before, AT_ONCE))
         except StorageError as error:
             log.warning("not_reconciled", reason=type(error).__name__)
             return 0
 
-    async def _look(self, mandate: Mandate, spot: Spot, tasks: list[Task]) -> int:
-        """One look for all that is in doubt in one place."""
+    async def _end(self, mandate: Mandate, tasks: list[Task]) -> int:
         desk = self._desk
-        found = await self._find(spot, tasks)
         ended = 0
-        for task in tasks:
-            copies = None if found is None else found.get(task.row.id, ())
-            row = rules.reconcile(task.row, copies, desk.clock.now(), desk.pace)
-            if row.state != "unknown":
-                ended += await self._rows.keep(mandate, row)
-                word = "repeat" if row.err == REPEAT else "found" if copies else "absent"
-                log.info("doubt_ended", incident=row.incident, channel=row.channel, how=word)
+        for spot, wanted in by_spot(tasks):
+            for task, copies in await self._lookout.look(spot, wanted):
+                row = rules.reconcile(task.row, copies, desk.clock.now(), desk.pace)
+                if row.state != "unknown":
+                    ended += await self._rows.keep(mandate, row)
+                    word = "repeat" if row.err == REPEAT else "found" if copies else "absent"
+                    log.info("doubt_ended", incident=row.incident, channel=row.channel, how=word)
         return ended
-
-    async def _find(self, spot: Spot, tasks: list[Task]) -> Mapping[str, Sequence[Copy]] | None:
-        """What is there; None where nobody can say, also while it rests: a doubt may last too long meanwhile."""
-        clock = self._desk.clock
-        if not self._breaker.allows(1, clock.monotonic()):
-            return None
-        since = min(rules.look_since(task.row, clock.now()) for task in tasks)
-        found = await self._screen.find(spot, {task.row.id for task in tasks}, since)
-        if found is None:
-            self._breaker.fail(clock.monotonic())
-        else:
-            self._breaker.work()
-        return found
-
-
-def by_spot(tasks: Iterable[Task]) -> Iterator[tuple[Spot, list[Task]]]:
-    """Tasks by the place where their messages are looked for."""
-    found: dict[Spot, list[Task]] = defaultdict(list)
-    for task in tasks:
-        found[rules.place_of(task.row)].append(task)
-    yield from found.items()

@@ -17,19 +17,12 @@ def part_of(one: Observed) -> str:
 
 
 def said_of_parts(one: Observed, catalog: Catalog) -> Mapping[str, Verdict]:
-    """What a standing says of its own part and, where it is that of a health check, of those that its items test.
-
-    Where what it calls itself fails, it cannot see what lies behind that.
-    """
+    """What a standing says of its own part and, where it is that of a health check, of those that its items test."""
     held = one.standing.verdict
     said = bearing(one.target, one.standing, catalog.health)
-    failing = {part for part, verdict in said.items() if verdict == "down"}
     if one.target.component is None and held is not None:
-        said[part_of(one)] = "up" if failing else held
-    here = catalog.components.get(one.target.component or "")
-    near = failing & {edge.to for edge in (here.calls if here is not None else ())}
-    behind: Verdict = "blind"
-    return {part: behind if near and part in failing - near else verdict for part, verdict in said.items()}
+        said[part_of(one)] = "up" if "down" in said.values() else held
+    return said
 
 
 def held_of_part(part: str, observed: Iterable[Observed], catalog: Catalog) -> set[Verdict | None]:

@@ -103,10 +103,14 @@ class Neighbour(Value):
 
 
 class HealthTest(Value):
-    """One item of the documented health check: what it tests, what to do when it fails, the codes it helps with."""
+    """One item of the documented health check: what it tests, what to do when it fails, the codes it helps with.
+
+    `through` is the item that must be OK for this one to tell anything: what it asks lies behind that one's component.
+    """
 
     item: NonEmpty
     component: Slug
+    through: NonEmpty | None = None
     basis: Basis
     tests: LocalText
     action: LocalText

@@ -61,6 +61,8 @@ BROKEN_LINES = [
     ("components.yaml", "codes: [40013]", "codes: [12345]", "names 12345, which is no SKMS code"),
     ("health.yaml", "codes: [40013]", "codes: [12345]", "names 12345, which is no SKMS code"),
     ("health.yaml", "component: vault", "component: cellar", "component cellar is not in components.yaml"),
+    ("health.yaml", "component: vault", "component: vault\n  through: keyCheck", "`through` names keyCheck"),
+    ("health.yaml", "component: vault", "component: vault\n  through: ghost", "`through` names ghost"),
     ("causes/other.yaml", "look_at: [ops]", "look_at: [ghost]", "`look_at` names ghost"),
     ("causes/other.yaml", "- use: look", "- use: peek", "steps/peek.yaml does not exist"),
     ("causes/other.yaml", "{host} is away || It is away", "{host} is away", "needs a last alternative without"),

@@ -81,11 +81,11 @@ def test_whatever_is_not_down_for_certain_is_in_no_group() -> None:
     assert group_failing([observed(a_target(), None)], CATALOG) == []
 
 
-def a_check(**ok: bool) -> Observed:
+def a_check(component: str | None = "sdf-container", **ok: bool) -> Observed:
     """A health check that fails by these items, or does not answer where none is given."""
     reading = a_reading("sdf", "down", items=items(**ok), reason="item-failed" if ok else "connect-refused")
     standing = Standing(target="sdf", verdict="down", since=reading.at, reading=reading, proof=reading)
-    return Observed(target=a_health_target(), standing=standing)
+    return Observed(target=a_health_target(component=component), standing=standing)
 
 
 def parts(*given: Observed) -> list[tuple[str, ...]]:
@@ -101,8 +101,9 @@ def test_a_health_check_tells_of_the_part_whose_item_fails_and_not_of_who_is_ask
     assert [(one.name, one.reason, one.says) for one in group.evidence] == [("sdf", "", "keyCheck ✗")]
 
 
-def test_a_health_check_that_cannot_reach_skms_does_not_know_what_lies_behind() -> None:
-    assert parts(a_check(healthCheck=False, keyCheck=False, azureInfoCheck=False)) == [("skms",)]
+@pytest.mark.parametrize("component", ["sdf-container", "skms", None])
+def test_a_health_check_that_cannot_reach_skms_does_not_know_what_lies_behind(component: str | None) -> None:
+    assert parts(a_check(component, healthCheck=False, keyCheck=False, azureInfoCheck=False)) == [("skms",)]
 
 
 def test_a_health_check_that_does_not_answer_is_itself_what_fails() -> None:

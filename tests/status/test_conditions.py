@@ -140,6 +140,16 @@ def test_of_two_items_of_one_component_the_failing_one_decides() -> None:
     assert bearing(a_health_target(), failed, HEALTH)["azure"] == "down"
 
 
+def test_what_lies_behind_a_failing_item_cannot_be_seen() -> None:
+    failed = a_standing("sdf", "down", items=items(healthCheck=False, keyCheck=False, azureInfoCheck=True))
+
+    assert bearing(a_health_target(component="skms"), failed, HEALTH) == {
+        "skms": "down",
+        "key-vault": "blind",
+        "azure": "up",
+    }
+
+
 def test_a_health_check_that_does_not_answer_is_down_itself_and_cannot_see_the_rest() -> None:
     said = bearing(a_health_target(), a_standing("sdf", "down"), HEALTH)
 

@@ -30,6 +30,16 @@ def test_a_failing_item_of_a_health_check_puts_its_component_down_beside_a_targe
     assert {one.id: one.verdict for one in seen(failing).components}["sdf-container"] == "up"
 
 
+def test_an_skms_that_cannot_be_reached_puts_down_nothing_that_lies_behind_it() -> None:
+    failing = a_standing("sdf", "down", 545, items=items(healthCheck=False, keyCheck=False, azureInfoCheck=False))
+
+    verdicts = {one.id: one.verdict for one in seen(failing).components if one.environment == "prod"}
+
+    assert [one for one, verdict in verdicts.items() if verdict == "down"] == ["skms"]
+    assert verdicts["azure"] == "blind"
+    assert verdicts["key-vault"] == "up", "its own target says so"
+
+
 def test_a_component_says_which_codes_its_failure_shows_as() -> None:
     assert codes_of("key-vault", CATALOG) == (40008, 40013, 40110, 40111, 40003, 50001)
     failing = a_standing("sdf", "down", 545, items=items(licenseCheck=False))

@@ -148,6 +148,10 @@ def _health(case: Case, volume: Volume) -> Iterator[Problem]:
         if test.component not in _parts(case):
             message = f"component {test.component} is not in components.yaml: add or correct it"
             yield volume.document.problem(message, number, "component")
+        others = {other.item for other in case.catalog.health.values() if other.through is None} - {test.item}
+        if test.through is not None and test.through not in others:
+            message = f"`through` names {test.through}: name an item that depends on no other, or leave it out"
+            yield volume.document.problem(message, number, "through")
         yield from _codes(case, volume.document, test.codes, number, "codes")
 
 

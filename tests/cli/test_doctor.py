@@ -168,7 +168,7 @@ async def test_each_target_is_asked_once_and_what_fails_is_told_with_how_to_mend
 
     assert asked == 1
     assert "✓ target vault: up, " in done.out
-    assert "✗ target sdf: cannot see it at 127.0.0.1:1: connect-refused" in done.out
+    assert "✗ target sdf: cannot see it at 127.0.0.1:1: Connection refused" in done.out
     assert "→ start what listens there" in done.out
     assert "LICENCE-not-a-key" not in done.out + done.err
     assert "target" not in local.out

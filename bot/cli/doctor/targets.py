@@ -1,10 +1,13 @@
 """Asks each configured target once for `doctor`, and says how to mend what did not answer; keeps nothing."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Mapping
 
 from bot.clock import SystemClock
 from bot.errors import BadSettings
+from bot.explain.status import Wording, write_reason
+from bot.models.answer import Reader
 from bot.models.catalog import Catalog
 from bot.models.finding import Finding, ailing, unchecked, well
 from bot.models.target import Reading, Target
@@ -54,10 +57,11 @@ async def ask_targets(site: StatusSettings, secrets: TargetSecrets, catalog: Cat
         weigh(reading, [told[peer.name] for peer in peers_of(target, site.targets)])
         for target, reading in zip(site.targets, readings, strict=True)
     )
-    return [_judge(target, reading) for target, reading in zip(site.targets, weighed, strict=True)]
+    wording = Wording(catalog, Reader(), dt.UTC)
+    return [_judge(target, reading, wording) for target, reading in zip(site.targets, weighed, strict=True)]
 
 
-def _judge(target: Target, reading: Reading) -> Finding:
+def _judge(target: Target, reading: Reading, wording: Wording) -> Finding:
     name = f"target {target.name}"[:40]
     if reading.verdict == "up":
         took = f"up, {round((reading.latency or 0) * 1000)} ms"
@@ -66,7 +70,7 @@ def _judge(target: Target, reading: Reading) -> Finding:
             return ailing(name, f"{took}{days}", "renew its certificate")
         return well(name, f"{took}{days}")
     seen = "down" if reading.verdict == "down" else "cannot see it"
-    why = ", ".join(filter(None, (reading.reason, reading.detail)))
+    why = ", ".join(filter(None, (write_reason(reading, wording), reading.detail)))
     place = f"{target.asked.host}:{target.asked.port}"
     otherwise = f"open {place} for this machine, or raise `deadline`" if "deadline" in reading.reason else OUR_SIDE
     return ailing(name, f"{seen} at {place}: {why}", MENDING.get(reading.reason, otherwise))

@@ -110,7 +110,7 @@ def is_told_already(task: Task) -> bool:
     """
     if task.row.kind != "note" or task.thread_shown_at is None or not task.row.note:
         return False
-    told, incident = Announcement.model_validate_json(task.row.note), task.incident
+    told, incident = Announcement.read_back(task.row.note), task.incident
     if told.at >= task.thread_shown_at:
         return False
     calls = bool(told.on_call or told.mentions) and incident.open

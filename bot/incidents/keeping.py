@@ -40,7 +40,8 @@ class Keeper:
         number = self.ledger.last_number + 1
         hiding = (self.ledger.silences.values(), self.alerting.windows)
         mute = find_mute(event.subject, fingerprint, number, self.now, hiding)
-        decision = decide(before, event, self.now, self.alerting.policy, Beginning(fingerprint, number, mute))
+        beginning = Beginning(fingerprint, number, mute, self.ledger.first_generation(fingerprint))
+        decision = decide(before, event, self.now, self.alerting.policy, beginning)
         if decision.after is not None and decision.after.number == number:
             self.ledger.take_number()
             before = None
@@ -132,7 +133,8 @@ class Keeper:
         fingerprint = name_storm(routed.channels)
         number = self.ledger.last_number + 1
         before = self.ledger.latest(fingerprint)
-        summary = decide(before, event, self.now, self.alerting.policy, Beginning(fingerprint, number)).after
+        beginning = Beginning(fingerprint, number, generation=self.ledger.first_generation(fingerprint))
+        summary = decide(before, event, self.now, self.alerting.policy, beginning).after
         if summary is None:
             return None
         if summary.number == number:

@@ -43,11 +43,15 @@ RANK: dict[Urgency, int] = {"hand-back": 0, "can-wait": 1, "act-now": 2}
 
 
 class Beginning(NamedTuple):
-    """What a new incident needs besides what happened: its fingerprint, the number it would get, who hides it."""
+    """What a new incident needs besides what happened: its fingerprint, the number it would get, who hides it.
+
+    `generation` is the least that it may be.
+    """
 
     fingerprint: str
     number: int
     mute: Mute | None = None
+    generation: int = 1
 
 
 class Step(NamedTuple):
@@ -138,7 +142,7 @@ def _begin(
 ) -> Decision:
     if beginning is None:
         return Decision(after=earlier, reason="no-number")
-    generation = earlier.generation + 1 if earlier else 1
+    generation = max(beginning.generation, earlier.generation + 1 if earlier else 1)
     began = _start_of(event, earlier, now)
     digest = hashlib.sha256(f"{beginning.fingerprint}\n{generation}\n{now.isoformat()}".encode()).hexdigest()
     begun = Incident(

@@ -62,6 +62,7 @@ class Ledger:
     audits: list[AuditRow] = field(default_factory=list)
     answered: dict[RequestKey, tuple[str, str, dt.datetime]] = field(default_factory=dict)
     _latest: dict[str, int] = field(default_factory=dict)
+    _passed: dict[str, int] = field(default_factory=dict)
 
     def load(self, incident: Incident) -> None:
         """Take in a row as it is kept."""
@@ -72,6 +73,14 @@ class Ledger:
         """The latest generation of a condition, if there ever was one."""
         number = self._latest.get(fingerprint)
         return None if number is None else self.incidents[number]
+
+    def pass_over(self, fingerprint: str, generation: int) -> None:
+        """There is a row of this condition that cannot be read: what begins of it is a later generation."""
+        self._passed[fingerprint] = max(generation, self._passed.get(fingerprint, 0))
+
+    def first_generation(self, fingerprint: str) -> int:
+        """The generation of a condition's incident that begins after none that could be read."""
+        return self._passed.get(fingerprint, 0) + 1
 
     def put(self, incident: Incident) -> None:
         """Keep an incident as it is now; where its revision grew its messages are to be brought up to it."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, RootModel, StringConstraints
 
@@ -18,6 +18,14 @@ class Value(BaseModel):
     """A frozen value whose unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def read_back(cls, kept: str) -> Self:
+        """What was kept as JSON; fields are left out that only a later release knows, which may run beside this one.
+
+        Raises pydantic's ValidationError for anything else that does not fit.
+        """
+        return cls.model_validate_json(kept, extra="ignore")
 
 
 class Pending(Value):

@@ -62,7 +62,7 @@ class Words:
         """The message of a task as things are now, and whether a note is shown in the channel as well."""
         telling = await self.tell(task.incident, task.row.channel)
         if task.row.kind == "note":
-            note = compose_note(Announcement.model_validate_json(task.row.note), task.incident, telling)
+            note = compose_note(Announcement.read_back(task.row.note), task.incident, telling)
             return blocks.render_note(note), note.broadcast
         code = find_code(task.incident.subject, telling.catalog)
         answer = await self.answer(code, task.incident, telling) if code is not None else None

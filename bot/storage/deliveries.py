@@ -6,23 +6,29 @@ a circle.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, update
 
 from bot.models.delivery import Delivery
 from bot.models.incident import OPEN, Incident
 from bot.models.showing import Backlog, Mandate, Missing, Task, Wish
 from bot.storage.database import Database
+from bot.storage.incidents import read_back
 from bot.storage.lease import held, of
 from bot.storage.schema import Moment, delivery, gate, incident
 from bot.storage.turn import TURN
+
+log = structlog.get_logger("skms_bot.storage")
 
 SETTLED = dt.timedelta(minutes=1)
 """What waits for longer than this at a take-over may have been sent by a life that the database does not know of."""
 
 STUBBORN = 5
+UNREADABLE_REST = dt.timedelta(minutes=1)
 
 _NOW = bindparam("now", type_=Moment())
 _FENCE: dict[str, Any] = {"owner": bindparam("me"), "fence": bindparam("held")}
@@ -92,7 +98,7 @@ class Deliveries:
         """Unknown rows last attempted before; see bot.delivery.ports.DoubtRows, as for `sweepable` and `divert`."""
         chosen = select(delivery.c.id).where(delivery.c.state == "unknown", delivery.c.attempt_at <= before)
         chosen = chosen.order_by(delivery.c.lane, delivery.c.attempt_at).limit(most)
-        return await self._database.write(partial(_take, mandate=mandate, chosen=chosen, state="unknown"))
+        return await self._database.write(partial(_take, mandate=mandate, chosen=chosen, state="unknown", now=before))
 
     async def sweepable(self, mandate: Mandate, now: dt.datetime, most: int) -> list[Task]:
         """Visible rows that have to be looked for again."""
@@ -100,7 +106,7 @@ class Deliveries:
         resting = delivery.c.state.not_in(("sending", "unknown", "parked", "dead"))
         chosen = select(delivery.c.id).where(resting, delivery.c.sweep_at <= now)
         chosen = chosen.where(delivery.c.ts.is_not(None)).order_by(delivery.c.sweep_at).limit(most)
-        return await self._database.write(partial(_take, mandate=mandate, chosen=chosen, state="sending"))
+        return await self._database.write(partial(_take, mandate=mandate, chosen=chosen, state="sending", now=now))
 
     async def divert(self, mandate: Mandate, row: Delivery, channel: str) -> None:
         """Let what is not visible of a stream go to another channel."""
@@ -135,23 +141,27 @@ def _claim(connection: Connection, mandate: Mandate, wish: Wish) -> list[Task]:
             **_FENCE,
         )
     )
-    return _load(connection, begun.returning(*delivery.c), {**of(mandate), "now": wish.now})
+    return _load(connection, begun.returning(*delivery.c), {**of(mandate), "now": wish.now}, wish.now)
 
 
-def _take(connection: Connection, mandate: Mandate, chosen: Select[tuple[str]], state: str) -> list[Task]:
+def _take(
+    connection: Connection, mandate: Mandate, chosen: Select[tuple[str]], state: str, now: dt.datetime
+) -> list[Task]:
     connection.execute(TURN)
     taken = update(delivery).where(delivery.c.id.in_(chosen), held).values(state=state, **_FENCE)
-    return _load(connection, taken.returning(*delivery.c), of(mandate))
+    return _load(connection, taken.returning(*delivery.c), of(mandate), now)
 
 
-def _load(connection: Connection, statement: Any, parameters: dict[str, Any]) -> list[Task]:
-    """The rows that a statement returns, with their incidents, the most urgent first."""
+def _load(connection: Connection, statement: Any, parameters: dict[str, Any], now: dt.datetime) -> list[Task]:
+    """The rows that a statement returns, with their incidents, the most urgent first; what cannot be read waits."""
     rows = [Delivery.model_validate(dict(row)) for row in connection.execute(statement, parameters).mappings()]
     numbers = {row.incident for row in rows}
     data = select(incident.c.data).where(incident.c.number.in_(numbers))
-    incidents = {
-        one.number: one for one in (Incident.model_validate_json(row.data) for row in connection.execute(data))
-    }
+    read = [read_back(Incident, row.data) for row in connection.execute(data)]
+    incidents = {one.number: one for one in read if one is not None}
+    lost = [row for row in rows if row.incident not in incidents]
+    if lost:
+        _let_wait(connection, lost, now)
     shown = select(_parent.c.stream, _parent.c.shown_at)
     shown = shown.where(_parent.c.seq == 0, _parent.c.stream.in_({row.stream for row in rows if row.kind == "note"}))
     threads = {row.stream: row.shown_at for row in connection.execute(shown)}
@@ -161,6 +171,15 @@ def _load(connection: Connection, statement: Any, parameters: dict[str, Any]) ->
         for row in rows
         if row.incident in incidents
     ]
+
+
+def _let_wait(connection: Connection, rows: Sequence[Delivery], now: dt.datetime) -> None:
+    """Put back what nobody can word now, so that the others go on; where there is doubt the doubt stays."""
+    log.error("incident_unreadable", incidents=sorted({row.incident for row in rows}))
+    names = [row.id for row in rows]
+    as_it_was = case((delivery.c.state == "sending", "idle"), else_=delivery.c.state)
+    later = {"not_before": now + UNREADABLE_REST, "sweep_at": None, "state": as_it_was}
+    connection.execute(update(delivery).where(delivery.c.id.in_(names)).values(later))
 
 
 def _keep(connection: Connection, mandate: Mandate, row: Delivery) -> bool:

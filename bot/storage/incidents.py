@@ -6,12 +6,14 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, insert, select, tuple_, update
 
 from bot.models.alerting import Silence, Tally
 from bot.models.delivery import CRITICAL, NORMAL, Delivery
 from bot.models.incident import OPEN, Announcement, Incident
 from bot.models.ledger import MOST_LEFT, Ledger, Wanted
+from bot.models.text import Value
 from bot.storage.database import Database
 from bot.storage.schema import audit, counter, delivery, inbox, incident, silence, source, tally
 from bot.storage.statements import insert_or_update, insert_unless_known
@@ -19,12 +21,14 @@ from bot.storage.turn import TURN
 
 Result = TypeVar("Result")
 Key = TypeVar("Key", str, int, tuple[str, str])
+Kept = TypeVar("Kept", bound=Value)
 Work = tuple[Wanted, Callable[[Ledger], Any]]
 
 PORTION = 500
 """How many due incidents are taken at once, and how many names one statement asks for."""
 
 MINUTE = dt.timedelta(minutes=1)
+_ROWS = select(incident.c.data, incident.c.fingerprint, incident.c.generation)
 _COUNT = update(counter).where(counter.c.name == bindparam("which")).values(value=bindparam("to"))
 _KEEP = insert_or_update(incident)
 _WISH = insert_unless_known(delivery)
@@ -88,20 +92,15 @@ def work_each(connection: Connection, items: Sequence[Work]) -> list[Any]:
 def _read(connection: Connection, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
     now = max(one.now for one in wanted)
     for condition in _conditions(wanted):
-        _load(connection, ledger, select(incident.c.data).where(condition))
-    due = select(incident.c.data).where(incident.c.due_at <= now).order_by(incident.c.due_at).limit(PORTION)
+        _load(connection, ledger, _ROWS.where(condition))
     if any(one.due for one in wanted):
-        _load(connection, ledger, due)
+        due = _ROWS.where(incident.c.due_at <= now).order_by(incident.c.due_at)
+        _load(connection, ledger, due.limit(PORTION))
         _read_storms(connection, ledger, now)
-    for names in _portions({name for one in wanted for name in one.tallies}):
-        for row in connection.execute(select(tally.c.data).where(tally.c.fingerprint.in_(names))):
-            counted = Tally.model_validate_json(row.data)
-            ledger.tallies[counted.fingerprint] = counted
     if any(one.sources for one in wanted):
         ledger.sources.update({row.name: row.last_at for row in connection.execute(select(source))})
-    for row in connection.execute(select(silence.c.data).where(silence.c.until > now)):
-        kept = Silence.model_validate_json(row.data)
-        ledger.silences[kept.number] = kept
+    _read_tallies(connection, ledger, {name for one in wanted for name in one.tallies})
+    _read_silences(connection, ledger, now)
     _read_requests(connection, ledger, {key for one in wanted for key in one.requests})
     fresh = (delivery.c.kind == "parent", delivery.c.lane == NORMAL, delivery.c.at > now - MINUTE)
     ledger.fresh_parents = connection.execute(select(func.count()).select_from(delivery).where(*fresh)).scalar_one()
@@ -123,9 +122,13 @@ def _conditions(wanted: Sequence[Wanted]) -> Iterator[ColumnElement[bool]]:
         yield still_open & incident.c.kind.in_(sorted(kinds))
 
 
-def _load(connection: Connection, ledger: Ledger, statement: Select[tuple[str]]) -> None:
+def _load(connection: Connection, ledger: Ledger, statement: Select[tuple[str, str, int]]) -> None:
     for row in connection.execute(statement):
-        ledger.load(Incident.model_validate_json(row.data))
+        known = read_back(Incident, row.data)
+        if known is not None:
+            ledger.load(known)
+        else:
+            ledger.pass_over(row.fingerprint, row.generation)
 
 
 def _read_storms(connection: Connection, ledger: Ledger, now: dt.datetime) -> None:
@@ -133,7 +136,22 @@ def _read_storms(connection: Connection, ledger: Ledger, now: dt.datetime) -> No
     for number in [one.number for one in storms if one.due_at is not None and one.due_at <= now]:
         # Within JSON a quote in a text is escaped, so that this can be nothing but the field itself.
         mine = incident.c.data.contains(f'"storm":{number},')
-        _load(connection, ledger, select(incident.c.data).where(incident.c.state.in_(OPEN), mine).limit(MOST_LEFT + 1))
+        _load(connection, ledger, _ROWS.where(incident.c.state.in_(OPEN), mine).limit(MOST_LEFT + 1))
+
+
+def _read_tallies(connection: Connection, ledger: Ledger, fingerprints: AbstractSet[str]) -> None:
+    for names in _portions(fingerprints):
+        for row in connection.execute(select(tally.c.data).where(tally.c.fingerprint.in_(names))):
+            counted = read_back(Tally, row.data)
+            if counted is not None:
+                ledger.tallies[counted.fingerprint] = counted
+
+
+def _read_silences(connection: Connection, ledger: Ledger, now: dt.datetime) -> None:
+    for row in connection.execute(select(silence.c.data).where(silence.c.until > now)):
+        kept = read_back(Silence, row.data)
+        if kept is not None:
+            ledger.silences[kept.number] = kept
 
 
 def _read_requests(connection: Connection, ledger: Ledger, keys: Iterable[tuple[str, str]]) -> None:
@@ -189,11 +207,22 @@ def _request(key: tuple[str, str], body: str, result: str, at: dt.datetime) -> d
     return {"source": key[0], "key": key[1], "body": body, "result": result, "at": at}
 
 
+def read_back(model: type[Kept], data: str) -> Kept | None:
+    """What a row holds; None for one that cannot be read, which stops no other.
+
+    Another release may have written it, so it stays as it is; whoever looks for what should be visible misses it.
+    """
+    try:
+        return model.read_back(data)
+    except ValidationError:
+        return None
+
+
 def read_open(connection: Connection, most: int) -> list[Incident]:
     """The open incidents, the most urgent first."""
     wanted = select(incident.c.data).where(incident.c.state.in_(OPEN)).order_by(incident.c.last_at.desc()).limit(most)
-    found = [Incident.model_validate_json(row.data) for row in connection.execute(wanted)]
-    return sorted(found, key=lambda one: (one.subject.lane, one.subject.level, one.number))
+    found = [read_back(Incident, row.data) for row in connection.execute(wanted)]
+    return sorted(filter(None, found), key=lambda one: (one.subject.lane, one.subject.level, one.number))
 
 
 def read_one(connection: Connection, number: int) -> tuple[Incident, list[Announcement]] | None:
@@ -205,13 +234,14 @@ def read_one(connection: Connection, number: int) -> tuple[Incident, list[Announ
     notes = select(delivery.c.seq, func.min(delivery.c.note).label("note"))
     mine = notes.where(delivery.c.incident == number, delivery.c.kind == "note").group_by(delivery.c.seq)
     told = connection.execute(mine.order_by(delivery.c.seq))
-    return Incident.model_validate_json(row.data), [Announcement.model_validate_json(one.note) for one in told]
+    known = read_back(Incident, row.data)
+    return None if known is None else (known, [Announcement.read_back(one.note) for one in told])
 
 
 def _at(connection: Connection, channel: str, ts: str) -> Incident | None:
     message = select(delivery.c.incident).where(delivery.c.channel == channel, delivery.c.ts == ts).limit(1)
     row = connection.execute(select(incident.c.data).where(incident.c.number.in_(message))).first()
-    return None if row is None else Incident.model_validate_json(row.data)
+    return None if row is None else read_back(Incident, row.data)
 
 
 def _deliveries(connection: Connection, number: int) -> list[Delivery]:

@@ -105,7 +105,7 @@ def _seconds(microseconds: int) -> float:
 
 def _standing(body: str) -> Standing | None:
     try:
-        return Standing.model_validate_json(body)
+        return Standing.read_back(body)
     except ValidationError:
         # Another release wrote it; the target is asked again soon, and until then nothing is held of it.
         return None

@@ -11,6 +11,7 @@ from bot.incidents.engine import Actor, Engine
 from bot.models.conversation import Limits
 from bot.models.delivery import Delivery
 from bot.models.showing import Mandate, NotShown, Shown, Task, Unsure, Wish
+from bot.storage.schema import incident
 from bot.storage.store import Store, open_store
 from tests.fakes.incidents import MINUTE, NOW, OPERATORS, SECOND, a_target, alerting, an_alert, an_error, observed
 from tests.fakes.postgres import Postgres
@@ -47,6 +48,32 @@ async def carry_out(store: Store, mandate: Mandate, task: Task, ts: str = "17900
 
 async def row_of(store: Store, number: int = 1, seq: int = 0) -> Delivery:
     return next(one for one in await store.incidents.deliveries(number) if (one.seq, one.kind) != (seq, "page"))
+
+
+async def test_a_message_whose_incident_cannot_be_read_waits_and_holds_up_no_other(
+    store: Store, engine: Engine, mandate: Mandate
+) -> None:
+    await engine.observe([observed(a_target(), "down"), observed(a_target("azure-1", "azure"), "down")], NOW)
+    broken = incident.update().where(incident.c.number == 1).values(data="{}")
+    await store.write(lambda connection: connection.execute(broken))
+
+    tasks = [await store.deliveries.claim(mandate, wish(NOW + number * SECOND)) for number in range(3)]
+
+    assert [task.row.incident for found in tasks for task in found] == [2]
+    assert (await row_of(store)).state == "idle"
+    assert 1 in {one.incident for one in await store.deliveries.missing(NOW + 10 * MINUTE, 10)}
+
+
+async def test_a_doubt_about_a_message_whose_incident_cannot_be_read_stays(
+    store: Store, engine: Engine, mandate: Mandate
+) -> None:
+    await engine.observe([observed(a_target(), "down")], NOW)
+    (task,) = await store.deliveries.claim(mandate, wish())
+    await store.deliveries.keep(mandate, conclude(task, Unsure(), NOW, PACE))
+    await store.write(lambda connection: connection.execute(incident.update().values(data="{}")))
+
+    assert await store.deliveries.doubtful(mandate, NOW + MINUTE, 10) == []
+    assert (await row_of(store)).state == "unknown"
 
 
 async def test_one_holds_the_lease_until_it_lapses_or_is_released(store: Store) -> None:

@@ -1,9 +1,11 @@
 """Incidents as both databases keep them, driven by the real engine."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.catalog.loader import open_catalog
 from bot.clock import SystemClock
@@ -13,7 +15,7 @@ from bot.models.alerting import Request, Scope, SilenceDraft
 from bot.models.conversation import Limit, Limits
 from bot.models.incident import Announcement
 from bot.models.ledger import Ledger, Wanted
-from bot.storage.schema import delivery
+from bot.storage.schema import delivery, incident, silence, tally
 from bot.storage.store import Store, open_store
 from tests.fakes.incidents import (
     MINUTE,
@@ -53,6 +55,55 @@ async def test_an_incident_comes_back_as_it_was_kept(store: Store, engine: Engin
         ("parent", 0, 1, 0, "idle"),
         ("page", 0, 1, 0, "idle"),
     ]
+
+
+async def rewrite(store: Store, number: int, data: str) -> None:
+    change = incident.update().where(incident.c.number == number).values(data=data)
+    await store.write(lambda connection: connection.execute(change))
+
+
+async def test_what_a_later_release_wrote_is_read_without_what_only_that_one_knows(
+    store: Store, engine: Engine
+) -> None:
+    (kept,) = await engine.observe([observed(a_target(), "down")], NOW)
+    later = kept.model_dump(mode="json")
+    later |= {"weather": "rain", "subject": {**later["subject"], "moon": "full"}}
+    await rewrite(store, kept.number, json.dumps(later))
+
+    assert await engine.find(kept.number, NOW) == kept
+
+
+async def test_an_incident_that_cannot_be_read_stays_as_it_is_and_stops_no_other(store: Store, engine: Engine) -> None:
+    vault, azure = a_target(), a_target("azure-1", "azure")
+    await engine.observe([observed(vault, "down"), observed(azure, "down")], NOW)
+    lost, other = await engine.open()
+    await rewrite(store, lost.number, '{"state": "of another age"}')
+
+    held = await engine.observe([observed(vault, "down"), observed(azure, "down")], NOW + MINUTE)
+    await engine.observe([observed(vault, "down"), observed(azure, "up")], NOW + 2 * MINUTE)
+
+    anew = next(one for one in held if one.number != other.number)
+    assert (anew.fingerprint, anew.generation) == (lost.fingerprint, 2)
+    (still,) = await engine.open()
+    assert still.number == anew.number
+    assert await engine.find(lost.number, NOW) is None
+    wanted = select(incident.c.data).where(incident.c.number == lost.number)
+    assert await store.write(lambda connection: connection.scalar(wanted)) == '{"state": "of another age"}'
+
+
+async def test_tallies_and_silences_that_cannot_be_read_count_for_nothing(store: Store, engine: Engine) -> None:
+    scope = Scope(environment="prod")
+    draft = SilenceDraft(scope=scope, until=NOW + 60 * MINUTE, by="U1", reason="racks")
+    await engine.mute(draft, "T1", NOW)
+    await engine.report([an_error(40013)], NOW)
+    for table in (silence, tally):
+        await store.write(lambda connection, table=table: connection.execute(table.update().values(data="{}")))  # type: ignore[misc]
+
+    await engine.report([an_error(40013)], NOW + MINUTE)
+    (down,) = await engine.observe([observed(a_target(), "down")], NOW + MINUTE)
+
+    assert await engine.silences(NOW + MINUTE) == []
+    assert down.mute is None
 
 
 async def test_its_messages_are_to_follow_it_and_its_notes_stay_as_they_are(store: Store, engine: Engine) -> None:

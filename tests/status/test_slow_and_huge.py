@@ -2,17 +2,16 @@
 
 import asyncio
 import gzip
-import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
 from bot.status.probe import Prober
 from tests.fakes.asking import QUICK, health, http
 from tests.fakes.loopback import Line, Loopback, Script
+from tests.fakes.memory import memory_taken
 
 SLACK = 0.1
 LAG = 0.25
@@ -21,6 +20,7 @@ GIB = 1 << 30
 HEAD = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 PIECE = b"x" * 65536
+BOMB = gzip.compress(bytes(32 * MIB))
 
 
 async def is_silent(line: Line) -> None:
@@ -70,9 +70,8 @@ async def sends_chunks_for_ever(line: Line) -> None:
 
 
 async def sends_a_gzip_bomb(line: Line) -> None:
-    bomb = gzip.compress(bytes(32 * MIB))
     await line.head()
-    await line.send(HEAD + f"Content-Encoding: gzip\r\nContent-Length: {len(bomb)}\r\n\r\n".encode() + bomb)
+    await line.send(HEAD + f"Content-Encoding: gzip\r\nContent-Length: {len(BOMB)}\r\n\r\n".encode() + BOMB)
 
 
 async def sends_brotli(line: Line) -> None:
@@ -136,19 +135,6 @@ async def loop_lag() -> AsyncIterator[list[float]]:
     ticking.cancel()
 
 
-def peak_memory() -> int:
-    """The process's highest resident size since it was last forgotten, in bytes."""
-    found = re.search(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"), re.MULTILINE)
-    assert found is not None
-    return int(found[1]) * 1024
-
-
-def forget_peak_memory() -> int:
-    """Count from now on; the size now."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return peak_memory()
-
-
 @pytest.mark.parametrize("script", [is_silent, sends_its_head_and_hangs, drips_its_body, drips_its_head, drips_chunks])
 async def test_who_never_ends_an_answer_is_down_when_the_deadline_is_over(prober: Prober, script: Script) -> None:
     async with Loopback(script) as server:
@@ -168,9 +154,9 @@ async def test_who_never_ends_an_answer_is_down_when_the_deadline_is_over(prober
 @pytest.mark.parametrize("script", [sends_a_body_of_a_gigabyte, sends_chunks_for_ever])
 async def test_of_a_huge_body_only_its_begin_is_read(prober: Prober, script: Script) -> None:
     async with Loopback(script) as server:
-        before = forget_peak_memory()
-        reading = await prober.probe(http(server.port))
-        wanting = await prober.probe(http(server.port, body_has="ready"))
+        with memory_taken() as taken:
+            reading = await prober.probe(http(server.port))
+            wanting = await prober.probe(http(server.port, body_has="ready"))
         async with asyncio.timeout(1):
             await server.all_gone()
 
@@ -179,19 +165,19 @@ async def test_of_a_huge_body_only_its_begin_is_read(prober: Prober, script: Scr
             "unexpected-content",
             "the expected text is not there in its first 64 KiB",
         )
-        assert peak_memory() - before < 10 * MIB
+        assert taken.most < 10 * MIB
         assert server.sent < 20 * MIB
 
 
 @pytest.mark.parametrize("script", [sends_a_gzip_bomb, sends_brotli])
 async def test_an_encoded_body_is_refused_unread(prober: Prober, script: Script) -> None:
     async with Loopback(script) as server:
-        before = forget_peak_memory()
-        reading = await prober.probe(http(server.port))
+        with memory_taken() as taken:
+            reading = await prober.probe(http(server.port))
 
         assert (reading.verdict, reading.reason) == ("down", "encoded-body")
         assert "unexpected encoding" in reading.detail
-        assert peak_memory() - before < 10 * MIB
+        assert taken.most < 10 * MIB
         assert "accept-encoding: identity" in server.asked[0].lower()
 
 
@@ -213,14 +199,15 @@ async def test_what_is_no_proper_answer_is_down_and_holds_nobody_up(
     prober: Prober, script: Script, reason: str, kind: type
 ) -> None:
     async with Loopback(script) as server:
-        before = forget_peak_memory()
         async with loop_lag() as lag:
             reading = await prober.probe(kind(server.port))
+        with memory_taken() as taken:
+            await prober.probe(kind(server.port))
 
         assert (reading.verdict, reading.reason) == ("down", reason)
         assert reading.detail
         assert lag[0] < LAG
-        assert peak_memory() - before < 10 * MIB
+        assert taken.most < 10 * MIB
         async with asyncio.timeout(1):
             await server.all_gone()
 

@@ -6,7 +6,6 @@ import gzip
 import json
 import os
 import time
-import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.models.intake import MEBIBYTE, Caps
 from bot.web.guard import Gunzip
+from tests.fakes.memory import memory_taken
 from tests.fakes.web import BODY, SHIPPER, Answer, Web, ask, read_answer, serving
 
 HEAD = (
@@ -115,14 +115,12 @@ def test_a_gzip_body_of_any_length_in_chunks_of_any_length_is_unpacked_whole(
 async def test_a_bomb_costs_no_memory(web: Web) -> None:
     bomb = gzip.compress(b" " * (256 * MEBIBYTE), 9)
     assert len(bomb) < MEBIBYTE
-    tracemalloc.start()
-    before = tracemalloc.get_traced_memory()[0]
 
-    answer = await web.post("/v1/errors", bomb, content_encoding="gzip")
+    with memory_taken() as taken:
+        answer = await web.post("/v1/errors", bomb, content_encoding="gzip")
 
     assert answer.status == 413
-    assert tracemalloc.get_traced_memory()[1] - before < 5 * MEBIBYTE
-    tracemalloc.stop()
+    assert taken.most < 5 * MEBIBYTE
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,21 @@
-"""Reads the body of a request under every cap (size, time, encoding, memory of all) before the application sees it."""
+"""Reads the body of a request under every cap (size, time, encoding, memory of all) before anybody sees it."""
 
 import asyncio
 import contextlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, Generic, TypeVar
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.models.intake import Caps
 from bot.web.refusal import Refused, come_again
 
-Admit = Callable[[Scope], None]
-"""Looks at a request before its body is read; raises Refused."""
+Order = TypeVar("Order")
+"""What is known of a request once it is admitted."""
+Taking = Awaitable[Response]
 
 GZIP = 16 + zlib.MAX_WBITS
 PIECE = 64 * 1024
@@ -70,33 +73,31 @@ class Gunzip:
             raise Refused(400, "the gzip body is cut off")
 
 
-class Guard:
-    """Stands before an ASGI application whose POST requests have small bodies; everything else passes."""
+class Guard(Generic[Order]):
+    """An ASGI application of one kind of request: a body that is small, from somebody who may send it."""
 
-    def __init__(self, app: ASGIApp, caps: Caps, admit: Admit) -> None:
-        self._app = app
+    def __init__(self, caps: Caps, admit: Callable[[Scope], Order], take: Callable[[Order, bytes], Taking]) -> None:
+        """`admit` looks at a request before its body is read, `take` has the body; both may raise Refused."""
         self._caps = caps
         self._admit = admit
+        self._take = take
         self.held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the body, then let the application have it; refuse what is too much, too slow or not to be read."""
-        if scope["type"] != "http" or scope["method"] != "POST":
-            await self._app(scope, receive, send)
-            return
+        """Read the body, have it taken and answer; refuse what is too much, too slow or not to be read."""
         reading = _Reading(self, scope, receive)
         try:
-            self._admit(scope)
-            body = await reading.read()
-            await self._app(scope, _replay(body, receive), send)
+            order = self._admit(scope)
+            response = await self._take(order, await reading.read())
         except Refused as refused:
             # The frames of its trace hold what was read, which nobody needs while the sender is told.
             refused.with_traceback(None)
-            await refused.respond(close=True)(scope, receive, send if reading.done else _linger(receive, send))
+            response = refused.respond(close=not reading.done)
         except Gone:
             return
         finally:
             self.held -= reading.held
+        await response(scope, receive, send if reading.done else _linger(receive, send))
 
     @property
     def caps(self) -> Caps:
@@ -107,7 +108,7 @@ class Guard:
 class _Reading:
     """One body on its way in."""
 
-    def __init__(self, guard: Guard, scope: Scope, receive: Receive) -> None:
+    def __init__(self, guard: Guard[Any], scope: Scope, receive: Receive) -> None:
         self._guard = guard
         self._headers = Headers(scope=scope)
         self._receive = receive
@@ -192,17 +193,3 @@ async def _drop(receive: Receive) -> None:
         if message["type"] != "http.request" or not message.get("more_body", False):
             return
         dropped += len(message.get("body", b""))
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """The body once, as if it had come at once; then whatever the connection says."""
-    told = False
-
-    async def replay() -> Message:
-        nonlocal told
-        if told:
-            return await receive()
-        told = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return replay

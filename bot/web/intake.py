@@ -5,12 +5,11 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import NamedTuple, TypeVar
+from urllib.parse import parse_qsl
 
 import structlog
 from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import Scope
 
 from bot.errors import StorageError
@@ -48,6 +47,16 @@ class Ground(NamedTuple):
     caps: Caps
 
 
+class Order(NamedTuple):
+    """What is known of a request before its body: what it brings, who sends it, its type, its key, its environment."""
+
+    wanted: Taken
+    source: IntakeSource
+    kind: str
+    key: str | None
+    environment: str
+
+
 class Found(NamedTuple):
     """What a body held."""
 
@@ -64,49 +73,42 @@ class Intake:
         self._gathering = Gathering(ground.engine, ground.clock, ground.caps.stored_within)
         self._heard = dict[str, int]()
 
-    def routes(self) -> list[Route]:
-        """The paths that sources send to."""
-        return [
-            Route("/v1/errors", self.on_errors, methods=["POST"]),
-            Route("/v1/alertmanager", self.on_alerts, methods=["POST"]),
-        ]
-
-    def admit(self, scope: Scope) -> None:
-        """Whether a request's body is worth reading: its path, its token, its type, its key; raises Refused."""
+    def admit(self, scope: Scope) -> Order:
+        """What is known of a request before its body is read: its path, token, type and key; raises Refused."""
         wanted = PATHS.get(scope["path"])
         if wanted is None:
             raise Refused(404, f"sources send to {' or '.join(PATHS)}")
+        if scope["method"] != "POST":
+            raise Refused(405, "send it by POST", {"allow": "POST"})
         headers = Headers(scope=scope)
         source = self._ground.sources.find(headers.get("authorization", ""), wanted)
+        # For the figures, which are kept of every request that had a good token, whatever becomes of it.
+        scope["state"] = {**scope.get("state", {}), "source": source}
         kind = content_type(headers.get("content-type", ""))
-        scope["state"] = {**scope.get("state", {}), "source": source, "kind": kind, "key": _key(headers)}
+        return Order(wanted, source, kind, _key(headers), _environment(scope["query_string"]))
 
-    async def on_errors(self, request: Request) -> Response:
+    async def take(self, order: Order, body: bytes) -> Response:
+        """Keep what a body holds; raises Refused for what cannot be read or, now, kept."""
+        return await (self._take_errors if order.wanted == "errors" else self._take_alerts)(order, body)
+
+    async def _take_errors(self, order: Order, body: bytes) -> Response:
         """Error bodies and log records."""
-        source: IntakeSource = request.state.source
-        body = await request.body()
-        read = partial(self._read_errors, body, request.state.kind, self._reader(source, request))
-        found = await _aside(read, body)
-        self._count(source, found)
+        found = await _aside(partial(self._read_errors, body, order), body)
+        self._count(order.source, found)
         answer = {"errors": sum(one.count for one in found.reports), "ignored": found.ignored}
         if found.unreadable:
             answer["unreadable"] = found.unreadable
-        if request.state.key is None and found.reports:
-            await self._store(self._gathering.keep(found.reports))
+        if order.key is None:
+            await (self._store(self._gathering.keep(found.reports)) if found.reports else self._hear(order.source))
             return JSONResponse({"status": "accepted", **answer}, ACCEPTED)
-        if request.state.key is None:
-            await self._hear(source)
-            return JSONResponse({"status": "accepted", **answer}, ACCEPTED)
-        keyed = _request(source, request.state.key, body)
+        keyed = _request(order, body)
         kept = await self._store(self._soon(self._ground.engine.report(found.reports, self._ground.clock.now(), keyed)))
         return _answer(kept, answer)
 
-    async def on_alerts(self, request: Request) -> Response:
+    async def _take_alerts(self, order: Order, body: bytes) -> Response:
         """Alerts of another system; one that is repeated changes nothing."""
-        source: IntakeSource = request.state.source
-        body = await request.body()
-        alerts = await _aside(partial(read_alerts, body, source, self._ground.knowledge.current), body)
-        keyed = _request(source, request.state.key, body)
+        alerts = await _aside(partial(read_alerts, body, order.source, self._ground.knowledge.current), body)
+        keyed = _request(order, body)
         kept = await self._store(self._soon(self._ground.engine.alerts(alerts, self._ground.clock.now(), keyed)))
         return _answer(kept, {"alerts": len(alerts)})
 
@@ -120,12 +122,10 @@ class Intake:
         await self._store(self._soon(self._ground.engine.report((), now, sign)))
         self._heard[source.name] = minute
 
-    def _reader(self, source: IntakeSource, request: Request) -> Reader:
-        environment = request.query_params.get("environment", "") if request.scope["query_string"] else ""
-        return Reader(self._ground.knowledge.current, source, self._ground.clock.now(), environment)
-
-    def _read_errors(self, body: bytes, kind: str, reader: Reader) -> Found:
-        read: Read = read_records(body, kind, self._ground.caps.most_records)
+    def _read_errors(self, body: bytes, order: Order) -> Found:
+        ground = self._ground
+        read: Read = read_records(body, order.kind, ground.caps.most_records)
+        reader = Reader(ground.knowledge.current, order.source, ground.clock.now(), order.environment)
         each = [reader.read(record) for record in read.records]
         return Found([report for found in each for report in found], sum(not found for found in each), read.unreadable)
 
@@ -166,10 +166,15 @@ def _key(headers: Headers) -> str | None:
     return key
 
 
-def _request(source: IntakeSource, key: str | None, body: bytes) -> alerting.Request | None:
-    if key is None:
+def _environment(query: bytes) -> str:
+    """The environment that the address names, empty where it names none."""
+    return dict(parse_qsl(query.decode("latin-1"))).get("environment", "") if query else ""
+
+
+def _request(order: Order, body: bytes) -> alerting.Request | None:
+    if order.key is None:
         return None
-    return alerting.Request(source=source.name, key=key, body=hashlib.sha256(body).hexdigest())
+    return alerting.Request(source=order.source.name, key=order.key, body=hashlib.sha256(body).hexdigest())
 
 
 def _answer(kept: Kept, counts: Mapping[str, int]) -> Response:

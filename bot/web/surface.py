@@ -62,19 +62,16 @@ class Counted:
 
 
 def assemble(ground: Ground, health: Health) -> ASGIApp:
-    """The whole application."""
+    """The whole application: sources send, everybody else asks how the process does."""
     intake = Intake(ground)
-    routes = [*intake.routes(), *health.routes()]
-    application = Starlette(routes=routes, exception_handlers={Refused: _on_refused, Exception: _on_fault})
-    guard = Guard(application, ground.caps, intake.admit)
-    return Counted(guard, ground.metrics, ground.sources.names, ground.clock)
+    guard = Guard(ground.caps, intake.admit, intake.take)
+    asked = Starlette(routes=health.routes(), exception_handlers={Exception: _on_fault})
 
+    async def surface(scope: Scope, receive: Receive, send: Send) -> None:
+        sends = scope["type"] == "http" and (scope["method"] == "POST" or scope["path"] in PATHS)
+        await (guard if sends else asked)(scope, receive, send)
 
-def _on_refused(request: Request, error: Exception) -> Response:
-    del request
-    if not isinstance(error, Refused):
-        raise error
-    return error.respond()
+    return Counted(surface, ground.metrics, ground.sources.names, ground.clock)
 
 
 def _on_fault(request: Request, error: Exception) -> Response:

@@ -238,3 +238,14 @@ async def test_an_unknown_path_is_refused_before_its_body_is_read(web: Web) -> N
     answers = [await web.post("/v1/nothing", BODY), await ask(web.port, "GET", "/v1/errors"), await web.get("/")]
 
     assert [one.status for one in answers] == [404, 405, 404]
+    assert answers[1].headers["allow"] == "POST"
+
+
+async def test_a_refusal_of_a_body_that_was_read_keeps_the_connection(web: Web) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
+    for body, status in ((b"[[", b"400"), (GOOD, b"202")):
+        writer.write(HEAD.encode() + f"content-length: {len(body)}\r\n\r\n".encode() + body)
+        head = await reader.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 " + status)
+        await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
+    writer.close()

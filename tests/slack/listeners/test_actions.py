@@ -9,22 +9,15 @@ from bot.models.conversation import PostedAnswer
 from bot.models.feedback import Case
 from bot.models.setup import Answers, Feedback, Files
 from bot.settings.slack import SlackSettings
-from tests.fakes.slack import FakeSlack, Hold, Message, Refuse, Rules, Slow
+from tests.fakes.slack import FakeSlack, Hold, Message, Refuse, Slow
 from tests.fakes.slack.people import Person
-from tests.fakes.slack_talk import Talk, installed, talking
+from tests.fakes.slack_talk import Talk, talking
 
 BODY = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000731"}'
 WITH_PASSWORD = '{"code": 40013, "message": "Key not found in the keyVault", "password": "not-a-password-1"}'  # noqa: S105 - says itself that it is none
 SETTINGS = SlackSettings(files=Files(hosts=("127.0.0.1",)), feedback=Feedback(keep_cases=True))
 LISTENING = pytest.mark.usefixtures("talk")
 MENU = "answer_menu"
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(installed(), rules=Rules(retry_after=(0.0, 0.5))) as fake:
-        yield fake
-        assert fake.oddities == [], fake.transcript()
 
 
 @pytest.fixture

@@ -7,18 +7,11 @@ import pytest
 
 from bot.slack import private, sight
 from tests.fakes.loopback_skms import LoopbackSkms
-from tests.fakes.slack import FakeSlack, Message, Refuse, Rules
+from tests.fakes.slack import FakeSlack, Message, Refuse
 from tests.fakes.slack.people import Person
-from tests.fakes.slack_talk import Talk, installed, talking
+from tests.fakes.slack_talk import Talk, talking
 
 LISTENING = pytest.mark.usefixtures("talk")
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(installed(), rules=Rules(retry_after=(0.0, 0.5))) as fake:
-        yield fake
-        assert fake.oddities == [], fake.transcript()
 
 
 @pytest.fixture

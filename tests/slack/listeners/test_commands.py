@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,10 @@ from bot.settings.slack import SlackSettings
 from bot.slack import private
 from bot.slack.inbox import PROMPT_WORKERS
 from bot.slack.surface import Job
-from tests.fakes.slack import DropAnswer, DropRequest, FakeSlack, Message, Refuse, Rules, ServerError, Slow
+from tests.fakes.slack import DropAnswer, DropRequest, FakeSlack, Message, Refuse, ServerError, Slow
 from tests.fakes.slack.people import Person
 from tests.fakes.slack.world import Channel
-from tests.fakes.slack_talk import Talk, installed, talking
+from tests.fakes.slack_talk import Talk, talking
 
 BODY = """{
   "code": 40013,
@@ -23,19 +22,6 @@ BODY = """{
 }"""
 
 LISTENING = pytest.mark.usefixtures("talk")
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(installed(), rules=Rules(retry_after=(0.0, 0.5))) as fake:
-        yield fake
-        assert fake.oddities == [], fake.transcript()
-
-
-@pytest.fixture
-async def talk(slack: FakeSlack, tmp_path: Path) -> AsyncIterator[Talk]:
-    async with talking(slack, tmp_path / "bot.db") as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,27 +1,11 @@
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.errors import DatabaseUnavailable
-from tests.fakes.slack import FakeSlack, Hold, Interaction, Refuse, Rules, View, pointing
+from tests.fakes.slack import FakeSlack, Hold, Interaction, Refuse, View, pointing
 from tests.fakes.slack.people import Person
-from tests.fakes.slack_talk import Talk, installed, talking
+from tests.fakes.slack_talk import Talk
 
 LISTENING = pytest.mark.usefixtures("talk")
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(installed(), rules=Rules(retry_after=(0.0, 0.5))) as fake:
-        yield fake
-        assert fake.oddities == [], fake.transcript()
-
-
-@pytest.fixture
-async def talk(slack: FakeSlack, tmp_path: Path) -> AsyncIterator[Talk]:
-    async with talking(slack, tmp_path / "bot.db") as running:
-        yield running
 
 
 async def opened(slack: FakeSlack, person: Person) -> View:

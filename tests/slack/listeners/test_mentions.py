@@ -1,6 +1,5 @@
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,6 @@ from tests.fakes.slack_talk import Talk, installed, talking
 BODY = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000731"}'
 
 LISTENING = pytest.mark.usefixtures("talk")
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(installed(), rules=Rules(retry_after=(0.0, 0.5))) as fake:
-        yield fake
-        assert fake.oddities == [], fake.transcript()
-
-
-@pytest.fixture
-async def talk(slack: FakeSlack, tmp_path: Path) -> AsyncIterator[Talk]:
-    async with talking(slack, tmp_path / "bot.db") as running:
-        yield running
 
 
 @LISTENING

@@ -13,21 +13,14 @@ from bot.models.setup import Answers
 from bot.settings.slack import SlackSettings
 from bot.slack.blocks import runbook
 from bot.slack.surface import Job
-from tests.fakes.slack import FakeSlack, Hold, Message, Refuse, Rules, View
+from tests.fakes.slack import FakeSlack, Hold, Message, Refuse, View
 from tests.fakes.slack.people import Person
-from tests.fakes.slack_talk import Talk, installed, talking
+from tests.fakes.slack_talk import Talk, talking
 
 BODY = '{"code": 40013, "message": "Key not found in the keyVault", "detail": "keyId : 0000731"}'
 EDIT = "https://git.example.test/kb/{path}"
 SETTINGS = SlackSettings(answers=Answers(edit_url=EDIT))
 LISTENING = pytest.mark.usefixtures("talk")
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(installed(), rules=Rules(retry_after=(0.0, 0.5))) as fake:
-        yield fake
-        assert fake.oddities == [], fake.transcript()
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ async def alerted(
         place.settings("".join((*settings, PAGER.format(url=pager.url), SWITCH, WEB.format(port=port), tables)))
         place.environment |= {"PAGER_KEY": PAGER_KEY, "SWITCH_URL": f"{switch.url}/beat"}
         place.canaries += [TOKEN, PAGER_KEY, f"{switch.url}/beat"]
-        found = place.alerted = Alerted(place, vault, pager, switch, port, ops, rest)
+        found = place.senders = Alerted(place, vault, pager, switch, port, ops, rest)
         try:
             yield found
             await place.ends()

@@ -3,40 +3,51 @@
 import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.models.incident import OPEN
 from bot.slack.incident_screen import METADATA
 
 if TYPE_CHECKING:
-    from tests.faults.alerted import Alerted
     from tests.faults.site import Site
 
 ROWS = "SELECT id, incident, kind, channel, ts, state, want_rev, sent_rev FROM delivery"
+NOTES = "SELECT stream, ts FROM delivery WHERE kind = 'note' AND ts IS NOT NULL ORDER BY stream, seq"
 ENDS = ("Resolved after", "Closed", "Part of #")
 TROUBLE = re.compile(r'^skms_bot_troubles_total\{what="(.*)"\} (\S+)$', re.MULTILINE)
 
 
-def hold(site: "Site", alerted: "Alerted", figures: str) -> None:
+class Senders(Protocol):
+    """Those who send alerts to a site: the fingerprints that were accepted as firing, and what they read of it."""
+
+    accepted: set[str]
+
+    async def figures(self) -> str:
+        """What Prometheus would read now."""
+        ...
+
+
+def hold(site: "Site", accepted: set[str], figures: str) -> None:
     """All of them; raises AssertionError naming the first that does not hold."""
-    what_was_accepted_is_an_incident(site, alerted)
+    what_was_accepted_is_an_incident(site, accepted)
     each_incident_is_visible_once(site)
+    each_thread_is_in_order(site)
     each_card_says_what_is_kept(site)
     each_trouble_is_a_figure(site, figures)
     for secret in site.canaries:
         assert secret not in figures, "G5: in the figures"
 
 
-def at_rest(site: "Site") -> bool:
-    """Whether all that should be visible is, and nothing is in doubt."""
+def restless(site: "Site") -> list[tuple[Any, ...]]:
+    """The rows of what should be visible and is not, or is in doubt."""
     living = [row for row in site.rows(ROWS) if row[5] != "dead"]
-    return all(state in {"idle", "parked"} and want == sent for *_, state, want, sent in living)
+    return [row for row in living if row[5] not in {"idle", "parked"} or row[6] != row[7]]
 
 
-def what_was_accepted_is_an_incident(site: "Site", alerted: "Alerted") -> None:
+def what_was_accepted_is_an_incident(site: "Site", accepted: set[str]) -> None:
     """G1: each alert that was answered with 202 is an incident in the database."""
     kept = {row[0].rpartition(":")[2] for row in site.rows("SELECT fingerprint FROM incident WHERE kind = 'alert'")}
-    assert alerted.accepted <= kept, f"G1: accepted and not kept: {sorted(alerted.accepted - kept)[:10]}"
+    assert accepted <= kept, f"G1: accepted and not kept: {sorted(accepted - kept)[:10]}"
 
 
 def each_incident_is_visible_once(site: "Site") -> None:
@@ -50,6 +61,15 @@ def each_incident_is_visible_once(site: "Site") -> None:
         kept = json.loads(data)
         told = number in shown or kept["storm"] in shown or kept["mute"] is not None
         assert state not in OPEN or told, f"G2: nobody is told of #{number}"
+
+
+def each_thread_is_in_order(site: "Site") -> None:
+    """G2: the notes of a thread stand in the order of what they tell."""
+    threads: dict[str, list[float]] = {}
+    for stream, ts in site.rows(NOTES):
+        threads.setdefault(stream, []).append(float(ts))
+    for stream, times in threads.items():
+        assert times == sorted(times), f"G2: out of order: {stream}"
 
 
 def each_card_says_what_is_kept(site: "Site") -> None:

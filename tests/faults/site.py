@@ -6,15 +6,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.fakes.slack import App, Channel, FakeSlack, File, Message, Rules
 from tests.fakes.slack_talk import installed
 from tests.faults import incidents_hold, invariants
 from tests.faults.life import Life
-
-if TYPE_CHECKING:
-    from tests.faults.alerted import Alerted
 
 STARTS_WITHIN = 30.0
 RETRIES = (0.0, 1.0, 4.0)
@@ -44,7 +41,8 @@ class Site:
     """The command that the bot is started by, where it is not started as it is."""
     storage_failed: bool = False
     may_double: bool = False
-    alerted: "Alerted | None" = None
+    senders: incidents_hold.Senders | None = None
+    """Whoever sends alerts; with them, what holds of incidents is asserted as well."""
     told_before_figures: list[dict[str, Any]] = field(default_factory=list)
     _over: bool = False
 
@@ -149,10 +147,8 @@ class Site:
             within=within,
         )
         await self.slack.settles(within=within)
-        if self.alerted is not None:
-            async with asyncio.timeout(within):
-                while not incidents_hold.at_rest(self):  # noqa: ASYNC110 - another process rings no bell
-                    await asyncio.sleep(0.05)
+        if self.senders is not None:
+            await self._shows_everything(within)
 
     async def ends(self) -> None:
         """Stop what runs, and assert what holds after every fault; done once."""
@@ -160,14 +156,22 @@ class Site:
             return
         self._over = True
         await self.comes_to_rest()
-        told = list(self.life.told) if self.alerted and self.life.runs else []
-        figures = await self.alerted.figures() if self.alerted and self.life.runs else ""
+        told = list(self.life.told) if self.senders and self.life.runs else []
+        figures = await self.senders.figures() if self.senders and self.life.runs else ""
         self.told_before_figures = told
         for life in self.lives:
             await life.stop()
         invariants.hold(self)
-        if self.alerted is not None:
-            incidents_hold.hold(self, self.alerted, figures)
+        if self.senders is not None:
+            incidents_hold.hold(self, self.senders.accepted, figures)
+
+    async def _shows_everything(self, within: float) -> None:
+        try:
+            async with asyncio.timeout(within):
+                while incidents_hold.restless(self):  # noqa: ASYNC110 - another process rings no bell
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"still to be shown: {incidents_hold.restless(self)[:10]}") from None
 
 
 @contextlib.asynccontextmanager

@@ -73,7 +73,6 @@ class Kills:
         self._let_go_of_what_slack_gave_up()
         assert await self.sent.tell(*self.told.values()) == 202
         await self.place.comes_to_rest(within=within)
-        await self.sent.comes_to_rest(within=within)
 
     def _let_go_of_what_slack_gave_up(self) -> None:
         """Nobody acked it in any of its four tries, so it was never ours; that is rare, or the lives are too short."""

@@ -58,7 +58,7 @@ async def _soak(folder: Path, minutes: float) -> Verdict:
         await sent.place.starts()
         looks = await _work(sent, minutes * 60)
         pastes = len(sent.place.pastes)
-        said = f"{pastes} pastes, {pastes * MESSAGES} messages, {sent.errors} errors, {len(sent.began)} alerts"
+        said = f"{pastes} pastes, {pastes * MESSAGES} messages, {sent.errors} errors, {len(sent.accepted)} alerts"
     return judge(looks, f"{said} in {minutes:g} minutes: {pastes / AN_HOUR:.1f} hours of one paste a minute")
 
 

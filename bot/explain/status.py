@@ -80,14 +80,22 @@ def _good_headline(overview: Overview, count: str, wording: Wording) -> str:
     stale = [pair for pair in asked if pair[1].stale]
     age, oldest = max(stale or asked, key=lambda pair: pair[0])
     span = write_span(age, wording.phrases)
-    if stale and not wording.outside:
-        return say("status-head-stale", name=oldest.target.name, environment=oldest.target.environment, span=span)
+    named = _shown_by(oldest, overview, wording) if stale else None
+    if named is not None:
+        return say("status-head-stale", name=wording.name(named), environment=oldest.target.environment, span=span)
     if len(asked) < len(overview.targets):
         return say("status-head-some", asked=len(asked), count=count)
     environments = ", ".join(
         dict.fromkeys(view.target.environment for view in overview.targets if view.target.environment)
     )
     return say("status-head-up", environments=environments, count=count, span=span)
+
+
+def _shown_by(view: TargetView, overview: Overview, wording: Wording) -> ComponentView | TargetView | None:
+    """What the reader may be told of a target: itself; outside, the component that it speaks of, if any."""
+    if not wording.outside:
+        return view
+    return next((one for one in overview.components if one.id == view.target.component), None)
 
 
 Bad = tuple[ComponentView | TargetView, str, dt.datetime | None]

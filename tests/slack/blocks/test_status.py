@@ -89,6 +89,13 @@ def test_readers_outside_see_components_alone() -> None:
     assert charts(message) == []
 
 
+def test_readers_outside_are_not_told_that_all_is_up_by_a_check_that_is_old() -> None:
+    message = status.render(OVERVIEWS["stale"], worded(audience="external"))
+
+    assert message.text.startswith("⚪ Key vault: last check 76 min ago [prod]")
+    assert "kms" not in message.text
+
+
 def test_the_chart_is_slacks_own_with_every_label_in_every_series() -> None:
     (chart,) = charts(status.render(OVERVIEWS["up"], worded()))
 

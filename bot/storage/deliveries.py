@@ -96,7 +96,8 @@ class Deliveries:
 
     async def doubtful(self, mandate: Mandate, before: dt.datetime, most: int) -> list[Task]:
         """Unknown rows last attempted before; see bot.delivery.ports.DoubtRows, as for `sweepable` and `divert`."""
-        chosen = select(delivery.c.id).where(delivery.c.state == "unknown", delivery.c.attempt_at <= before)
+        rested = or_(delivery.c.not_before <= before, delivery.c.not_before == delivery.c.at)
+        chosen = select(delivery.c.id).where(delivery.c.state == "unknown", delivery.c.attempt_at <= before, rested)
         chosen = chosen.order_by(delivery.c.lane, delivery.c.attempt_at).limit(most)
         return await self._database.write(partial(_take, mandate=mandate, chosen=chosen, state="unknown", now=before))
 

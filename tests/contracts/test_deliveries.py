@@ -73,7 +73,8 @@ async def test_a_doubt_about_a_message_whose_incident_cannot_be_read_stays(
     await store.write(lambda connection: connection.execute(incident.update().values(data="{}")))
 
     assert await store.deliveries.doubtful(mandate, NOW + MINUTE, 10) == []
-    assert (await row_of(store)).state == "unknown"
+    waits = await row_of(store)
+    assert (waits.state, waits.not_before) == ("unknown", NOW + 2 * MINUTE)
 
 
 async def test_one_holds_the_lease_until_it_lapses_or_is_released(store: Store) -> None:

@@ -1,9 +1,9 @@
 """What the standing of a target says of which component; pure, weighs nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.models.catalog import HealthTest
-from bot.models.target import Standing, Target, Verdict
+from bot.models.target import Reading, Standing, Target, Verdict
 
 UNSEEN: Verdict = "blind"
 _SEEN: Verdict = "up"
@@ -27,10 +27,20 @@ def bearing(target: Target, standing: Standing, health: Mapping[str, HealthTest]
         return said if held == "up" else dict.fromkeys((test.component for test in health.values()), UNSEEN) | said
     if target.component and any(not item.ok for item in proof.items):
         said[target.component] = "up"
-    failed = {item.item for item in proof.items if not item.ok}
-    hidden = {name for name in failed if name in health and health[name].through in failed}
-    of_items = [(health[item.item].component, item) for item in proof.items if item.item in health]
-    said |= dict.fromkeys((component for component, item in of_items if item.ok), _SEEN)
-    said |= dict.fromkeys((component for component, item in of_items if item.item in hidden), UNSEEN)
-    said |= dict.fromkeys((component for component, item in of_items if item.item in failed - hidden), _FAILS)
+    items = list(_items(proof, health))
+    said = dict.fromkeys((part for part, verdict in items if verdict == _SEEN), _SEEN) | said
+    for worse in (UNSEEN, _FAILS):
+        said |= dict.fromkeys((part for part, verdict in items if verdict == worse), worse)
     return said
+
+
+def _items(proof: Reading, health: Mapping[str, HealthTest]) -> Iterator[tuple[str, Verdict]]:
+    """What each item says of its component; one that SKMS answered with a code of that item was not out of reach."""
+    failed = {(one.server, one.item) for one in proof.items if not one.ok}
+    code = proof.error.code if proof.error is not None else None
+    for one in proof.items:
+        test = health.get(one.item)
+        if test is None:
+            continue
+        hidden = (one.server, test.through) in failed and code not in test.codes
+        yield test.component, _SEEN if one.ok else UNSEEN if hidden else _FAILS

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.catalog.loader import find_knowledge, open_catalog
 from bot.models.bearing import bearing
+from bot.models.sighting import SkmsError
 from bot.models.target import Standing, Verdict
 from bot.status.conditions import WITNESSES_FAIL, judge, peers_of, together, weigh
 from tests.fakes.hours import START
@@ -148,6 +149,31 @@ def test_what_lies_behind_a_failing_item_cannot_be_seen() -> None:
         "key-vault": "blind",
         "azure": "up",
     }
+
+
+def test_what_skms_itself_answered_for_an_item_was_not_out_of_reach() -> None:
+    error = SkmsError(code=40008, message="Key Vault Service Failed")
+    failed = a_standing(
+        "sdf", "down", items=items(healthCheck=False, keyCheck=False, azureInfoCheck=False), error=error
+    )
+
+    said = bearing(a_health_target(), failed, HEALTH)
+
+    assert (said["key-vault"], said["azure"]) == ("down", "blind")
+
+
+def test_each_sci_server_sees_for_itself() -> None:
+    here = [one.model_copy(update={"server": "here"}) for one in items(healthCheck=False, keyCheck=False)]
+    there = [one.model_copy(update={"server": "there"}) for one in items(healthCheck=True, keyCheck=False)]
+
+    assert bearing(a_health_target(), a_standing("sdf", "down", items=tuple(here)), HEALTH)["key-vault"] == "blind"
+    assert bearing(a_health_target(), a_standing("sdf", "down", items=(*here, *there)), HEALTH)["key-vault"] == "down"
+
+
+def test_an_item_that_works_excuses_no_target_that_is_down() -> None:
+    odd = a_standing("sdf", "down", items=items(healthCheck=True), reason="health-code")
+
+    assert bearing(a_health_target(component="skms"), odd, HEALTH) == {"skms": "down"}
 
 
 def test_a_health_check_that_does_not_answer_is_down_itself_and_cannot_see_the_rest() -> None:

@@ -162,7 +162,7 @@ def _consequences(view: ComponentView, wording: Wording) -> Iterator[str]:
         bad = sum(one.standing.verdict == view.verdict for one in view.targets)
         count = len(view.targets)
         yield say("status-part", why=why, bad=bad, count=count) if count > 1 else why
-        for item, _ in view.items:
+        for item, _ in view.items if view.verdict == "down" else ():
             yield say("status-item-action", action=wording.catalog.health[item].action.say(wording.reader.locale))
     if view.verdict != "down" or component is None:
         return

@@ -82,7 +82,7 @@ class ComponentView:
     """One component in one environment: what all targets that speak of it come to, the worst target first.
 
     `codes` are the SKMS codes that its failure shows as. `items` are the failing items of health checks, with what
-    they said.
+    they said: its own where it is down, those before it where it cannot be seen.
     """
 
     id: str
@@ -232,12 +232,14 @@ def _component(
     since = [
         view.standing.since for view in ranked if said[view.target.name] == verdict and view.standing.since is not None
     ]
+    tests = {test.item: test for test in catalog.health.values() if test.component == name}
+    telling = set(tests) if verdict == "down" else {test.through for test in tests.values()}
     items = tuple(
         (item, error)
         for view in ranked
-        if said[view.target.name] == "down"
+        if said[view.target.name] == verdict
         for item, error in failing_items(view.standing)
-        if item in catalog.health and catalog.health[item].component == name
+        if item in telling
     )
     return ComponentView(
         id=name,
@@ -248,7 +250,7 @@ def _component(
         items=items,
         codes=tuple(
             dict.fromkeys(
-                (*codes_of(name, catalog), *(code for item, _ in items for code in catalog.health[item].codes))
+                (*codes_of(name, catalog), *(code for item, _ in items if item in tests for code in tests[item].codes))
             )
         ),
     )

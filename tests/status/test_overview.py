@@ -38,6 +38,7 @@ def test_an_skms_that_cannot_be_reached_puts_down_nothing_that_lies_behind_it() 
     assert [one for one, verdict in verdicts.items() if verdict == "down"] == ["skms"]
     assert verdicts["azure"] == "blind"
     assert verdicts["key-vault"] == "up", "its own target says so"
+    assert {one.id: one.items for one in seen(failing).components}["azure"] == (("healthCheck", "healthCheck says no"),)
 
 
 def test_a_component_says_which_codes_its_failure_shows_as() -> None:

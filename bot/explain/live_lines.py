@@ -145,7 +145,9 @@ def write_scope(telling: Telling) -> str:
         )
         return phrases.say("live-scope-several", component=telling.part, each=each)
     count = situation.watched.target.down_after
-    return _say(telling, _scope_phrase(situation, live), basis=_basis(telling), unseen=_unseen(telling), count=count)
+    hidden = telling.catalog.components[situation.hides].name.say(telling.locale) if situation.hides else None
+    known = {"basis": _basis(telling), "unseen": _unseen(telling), "count": count, "hidden": hidden}
+    return _say(telling, _scope_phrase(situation, live), **known)
 
 
 def _scope_phrase(situation: Situation, live: "Live") -> str:
@@ -158,7 +160,7 @@ def _scope_phrase(situation: Situation, live: "Live") -> str:
     if situation.verdict == "up" and situation.own:
         placed = live.surroundings.name or situation.named is not None or not situation.environment
         return "live-scope-up" if placed else "live-scope-unplaced"
-    return f"live-scope-other-{situation.verdict}"
+    return "live-scope-hides" if situation.hides else f"live-scope-other-{situation.verdict}"
 
 
 def _plural(phrase: str, count: int) -> str:

@@ -1,6 +1,6 @@
 """Chooses what is known live that bears on one error: which part, in which environment, whether it explains it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from bot.models.answer import LiveVerdict
@@ -11,7 +11,7 @@ from bot.status.concerned import Allowed, environments_of, places_named, targets
 from bot.status.conditions import together
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.models.live import Finding, Live, Watched
     from bot.models.target import Verdict
@@ -34,7 +34,8 @@ class Situation:
     """What the targets say about one part.
 
     `verdict` and `watched` are None where several environments could be meant (`several`, with what each says).
-    `own` says that the part is the error's own or the one at the named place; else it is SKMS as a whole.
+    `own` says that the part is the error's own or the one at the named place; else it is SKMS as a whole. `hides` is
+    the error's own part where that cannot be seen and SKMS as a whole is down.
     """
 
     component: str
@@ -45,6 +46,7 @@ class Situation:
     explains: Explains = "no"
     now: Now | None = None
     several: "tuple[tuple[str, Verdict | None], ...]" = ()
+    hides: str = ""
 
     @property
     def environment(self) -> str:
@@ -67,13 +69,21 @@ def choose_situation(entry: ErrorEntry, diagnosis: Diagnosis, live: "Live", cata
         return _at_place(entry, named[0], live, catalog)
     if live.surroundings.rivals:
         return None
+    told = list(_of_parts(entry, live, catalog))
+    whole = next((one for one in told[1:] if one.verdict == "down"), None)
+    if whole is not None and told[0].verdict == "blind":
+        # What cannot be seen may be well: that SKMS is down is told beside the error, not as its cause.
+        return replace(whole, hides=told[0].component, explains="no")
+    return next(iter(told), None)
+
+
+def _of_parts(entry: ErrorEntry, live: "Live", catalog: Catalog) -> "Iterator[Situation]":
+    """What is said of the error's own part, then of SKMS as a whole, as far as anything is."""
     for component in dict.fromkeys((entry.component, ROOT)):
-        items = items_of(component, catalog)
-        found = targets_of(live, component, items, wanted)
+        found = targets_of(live, component, items_of(component, catalog), live.surroundings.name)
         situation = _of_part(entry, component, found, catalog) if found else None
         if situation is not None and not _says_nothing(entry, situation):
-            return situation
-    return None
+            yield situation
 
 
 def _says_nothing(entry: ErrorEntry, situation: Situation) -> bool:

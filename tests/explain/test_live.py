@@ -11,8 +11,8 @@ from bot.explain.templates import Phrases
 from bot.models.answer import Answer, Contact, PasteContext, Reader
 from bot.models.catalog import Audience
 from bot.models.entry import Check
-from bot.models.live import Live, OpenIncident, Reports, Surroundings
-from bot.models.target import Place, Reading
+from bot.models.live import Live, OpenIncident, Reports, Surroundings, Watched
+from bot.models.target import Place, Reading, Standing
 from bot.recognition import recognise
 from bot.recognition.facts import facts_of
 from tests.explain.test_answers import AZURE_PASTE, CATALOG, CODES, KEY_PASTE, TIMEOUT_PASTE
@@ -44,6 +44,25 @@ def answer_to(text: str, known: Live, locale: str = "en", audience: Audience = "
 def lines_of(answer: Answer) -> list[str]:
     lines = fold(answer, Phrases(CATALOG.phrases, answer.locale))
     return [*(line.text for line in lines), answer.scope_line]
+
+
+@pytest.mark.parametrize(
+    ("locale", "scope"),
+    [
+        ("en", "SKMS DOWN [prod] since 02:51 KST, 9 min: Key vault behind it not seen"),
+        ("ko", "SKMS 장애 [prod] 02:51 KST부터 9분째: 그 뒤의 키볼트 확인 불가"),
+    ],
+)
+def test_a_part_that_is_hidden_by_an_skms_that_is_down_is_told_as_that(locale: str, scope: str) -> None:
+    reading = Reading(target="skms-prod", verdict="down", at=ago(15), items=items("healthCheck", "keyCheck"))
+    held = Standing(target="skms-prod", verdict="down", since=ago(540), reading=reading, proof=reading)
+    known = live(Watched(target=skms(), standing=held), standing(witness(), "up", age=12))
+
+    answer = answer_to(KEY_PASTE, known, locale)
+
+    assert answer.scope_line == scope
+    assert "DOWN" not in answer.headline
+    assert "장애" not in answer.headline
 
 
 def test_a_missing_key_is_told_beside_a_key_vault_that_is_up() -> None:

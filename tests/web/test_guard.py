@@ -63,7 +63,7 @@ def chunk(data: bytes) -> bytes:
 )  # fmt: skip
 async def test_a_body_that_is_not_to_be_read_is_refused(head: str, body: bytes, status: int) -> None:
     async with serving(PROMPT) as web:
-        answer = await send(web.port, (HEAD + head + "\r\n").encode() + body)
+        answer = await send(web.port, (HEAD + "connection: close\r\n" + head + "\r\n").encode() + body)
 
         assert answer.status == status
         assert web.engine.units == 0

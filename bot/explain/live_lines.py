@@ -42,10 +42,12 @@ class Telling:
     @property
     def part(self) -> str:
         """The name of the part, as it begins a line."""
-        if self.situation is None:
-            return ""
-        known = self.catalog.components.get(self.situation.component)
-        return known.name.say(self.locale) if known else self.situation.component
+        return self.name(self.situation.component) if self.situation else ""
+
+    def name(self, component: str) -> str:
+        """A part by its name in the reader's language."""
+        known = self.catalog.components.get(component)
+        return known.name.say(self.locale) if known else component
 
     @property
     def part_within(self) -> str:
@@ -145,7 +147,7 @@ def write_scope(telling: Telling) -> str:
         )
         return phrases.say("live-scope-several", component=telling.part, each=each)
     count = situation.watched.target.down_after
-    hidden = telling.catalog.components[situation.hides].name.say(telling.locale) if situation.hides else None
+    hidden = telling.name(situation.hides) if situation.hides else None
     known = {"basis": _basis(telling), "unseen": _unseen(telling), "count": count, "hidden": hidden}
     return _say(telling, _scope_phrase(situation, live), **known)
 

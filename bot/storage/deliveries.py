@@ -17,7 +17,7 @@ from bot.models.delivery import Delivery
 from bot.models.incident import OPEN, Incident
 from bot.models.showing import Backlog, Mandate, Missing, Task, Wish
 from bot.storage.database import Database
-from bot.storage.incidents import read_back
+from bot.storage.kept import read_back
 from bot.storage.lease import held, of
 from bot.storage.schema import Moment, delivery, gate, incident
 from bot.storage.turn import TURN

@@ -6,22 +6,20 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, insert, select, tuple_, update
 
 from bot.models.alerting import Silence, Tally
 from bot.models.delivery import CRITICAL, NORMAL, Delivery
 from bot.models.incident import OPEN, Announcement, Incident
 from bot.models.ledger import MOST_LEFT, Ledger, Wanted
-from bot.models.text import Value
 from bot.storage.database import Database
+from bot.storage.kept import read_back
 from bot.storage.schema import audit, counter, delivery, inbox, incident, silence, source, tally
 from bot.storage.statements import insert_or_update, insert_unless_known
 from bot.storage.turn import TURN
 
 Result = TypeVar("Result")
 Key = TypeVar("Key", str, int, tuple[str, str])
-Kept = TypeVar("Kept", bound=Value)
 Work = tuple[Wanted, Callable[[Ledger], Any]]
 
 PORTION = 500
@@ -205,17 +203,6 @@ def _silence(one: Silence) -> dict[str, Any]:
 
 def _request(key: tuple[str, str], body: str, result: str, at: dt.datetime) -> dict[str, Any]:
     return {"source": key[0], "key": key[1], "body": body, "result": result, "at": at}
-
-
-def read_back(model: type[Kept], data: str) -> Kept | None:
-    """What a row holds; None for one that cannot be read, which stops no other.
-
-    Another release may have written it, so it stays as it is; whoever looks for what should be visible misses it.
-    """
-    try:
-        return model.read_back(data)
-    except ValidationError:
-        return None
 
 
 def read_open(connection: Connection, most: int) -> list[Incident]:

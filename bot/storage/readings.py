@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import BigInteger, Connection, case, func, select, type_coerce
 
 from bot.models.history import HOUR, HOURS, MINUTE, Past, Tally, begin_of
 from bot.models.target import Reading, Standing
 from bot.storage.database import Database
+from bot.storage.kept import read_back
 from bot.storage.schema import EPOCH, MICROSECOND, reading, reading_hour, standing
 from bot.storage.statements import insert_or_update, insert_unless_known
 
@@ -60,7 +60,8 @@ def keep_standings(connection: Connection, held: Sequence[Standing]) -> list[Non
 def read_standings(connection: Connection) -> list[Standing]:
     """As `Readings.standings`, on any connection that reads."""
     bodies = connection.execute(select(standing.c.body).order_by(standing.c.target)).scalars()
-    return [found for body in bodies if (found := _standing(body)) is not None]
+    # Of what another release wrote nothing is held until its target is asked again, which is soon.
+    return [found for body in bodies if (found := read_back(Standing, body)) is not None]
 
 
 def read_pasts(connection: Connection, now: dt.datetime) -> dict[str, Past]:
@@ -101,14 +102,6 @@ def _tally(at: dt.datetime, row: Mapping[Any, Any]) -> Tally:
 
 def _seconds(microseconds: int) -> float:
     return microseconds / 1_000_000
-
-
-def _standing(body: str) -> Standing | None:
-    try:
-        return Standing.read_back(body)
-    except ValidationError:
-        # Another release wrote it; the target is asked again soon, and until then nothing is held of it.
-        return None
 
 
 def _standing_row(held: Standing) -> dict[str, Any]:

@@ -144,12 +144,12 @@ def _components(case: Case, volume: Volume) -> Iterator[Problem]:
 
 
 def _health(case: Case, volume: Volume) -> Iterator[Problem]:
+    independent = {test.item for test in case.catalog.health.values() if test.through is None}
     for number, test in enumerate(volume.value):
         if test.component not in _parts(case):
             message = f"component {test.component} is not in components.yaml: add or correct it"
             yield volume.document.problem(message, number, "component")
-        others = {other.item for other in case.catalog.health.values() if other.through is None} - {test.item}
-        if test.through is not None and test.through not in others:
+        if test.through is not None and test.through not in independent - {test.item}:
             message = f"`through` names {test.through}: name an item that depends on no other, or leave it out"
             yield volume.document.problem(message, number, "through")
         yield from _codes(case, volume.document, test.codes, number, "codes")

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, literal, or_, select, update
 
 from bot.models.delivery import Delivery
 from bot.models.incident import OPEN, Incident
@@ -179,7 +179,9 @@ def _let_wait(connection: Connection, rows: Sequence[Delivery], now: dt.datetime
     log.error("incident_unreadable", incidents=sorted({row.incident for row in rows}))
     names = [row.id for row in rows]
     as_it_was = case((delivery.c.state == "sending", "idle"), else_=delivery.c.state)
-    later = {"not_before": now + UNREADABLE_REST, "sweep_at": None, "state": as_it_was}
+    rested = literal(now + UNREADABLE_REST, Moment())
+    swept = case((delivery.c.sweep_at.is_not(None), rested), else_=delivery.c.sweep_at)
+    later = {"not_before": rested, "sweep_at": swept, "state": as_it_was}
     connection.execute(update(delivery).where(delivery.c.id.in_(names)).values(later))
 
 

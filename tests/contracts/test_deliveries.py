@@ -11,7 +11,7 @@ from bot.incidents.engine import Actor, Engine
 from bot.models.conversation import Limits
 from bot.models.delivery import Delivery
 from bot.models.showing import Mandate, NotShown, Shown, Task, Unsure, Wish
-from bot.storage.schema import incident
+from bot.storage.schema import delivery, incident
 from bot.storage.store import Store, open_store
 from tests.fakes.incidents import MINUTE, NOW, OPERATORS, SECOND, a_target, alerting, an_alert, an_error, observed
 from tests.fakes.postgres import Postgres
@@ -75,6 +75,25 @@ async def test_a_doubt_about_a_message_whose_incident_cannot_be_read_stays(
     assert await store.deliveries.doubtful(mandate, NOW + MINUTE, 10) == []
     waits = await row_of(store)
     assert (waits.state, waits.not_before) == ("unknown", NOW + 2 * MINUTE)
+
+
+async def test_a_message_to_be_swept_whose_incident_cannot_be_read_is_swept_once_it_can(
+    store: Store, engine: Engine, mandate: Mandate
+) -> None:
+    (kept,) = await engine.observe([observed(a_target(), "down")], NOW)
+    (task,) = await store.deliveries.claim(mandate, wish())
+    await carry_out(store, mandate, task)
+    asked = delivery.update().where(delivery.c.kind == "parent").values(sweep_at=NOW)
+    await store.write(lambda connection: connection.execute(asked))
+    await store.write(lambda connection: connection.execute(incident.update().values(data="{}")))
+    hidden = await store.deliveries.sweepable(mandate, NOW, 10)
+
+    readable = incident.update().values(data=kept.model_dump_json())
+    await store.write(lambda connection: connection.execute(readable))
+
+    assert hidden == []
+    assert await store.deliveries.sweepable(mandate, NOW + 59 * SECOND, 10) == []
+    assert [one.row.incident for one in await store.deliveries.sweepable(mandate, NOW + MINUTE, 10)] == [1]
 
 
 async def test_one_holds_the_lease_until_it_lapses_or_is_released(store: Store) -> None:
